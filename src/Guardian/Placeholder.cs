@@ -1,0 +1,1 @@
+namespace Guardian; internal static class Placeholder;
