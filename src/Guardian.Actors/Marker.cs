@@ -1,0 +1,3 @@
+namespace Guardian.Actors;
+
+internal static class Marker;

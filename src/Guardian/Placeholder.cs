@@ -1,1 +1,0 @@
-namespace Guardian; internal static class Placeholder;
