@@ -1,3 +1,0 @@
-namespace Guardian.Actors;
-
-internal static class Marker;
