@@ -94,7 +94,7 @@ internal sealed partial class HoconReader
             {
                 if (openedAt is null)
                 {
-                    throw Expected("a key");
+                    throw Expected("a key or the end of the file (no '{' is open here)");
                 }
 
                 _at++;
@@ -110,7 +110,7 @@ internal sealed partial class HoconReader
             }
             else if (!separated && !AtEnd && Current != '}')
             {
-                throw Expected(openedAt is null ? "',' or a new line before the next key" : "',', a new line or '}'");
+                throw Expected($"',' or a new line before the next key{(openedAt is null ? "" : $", or '}}' for the object opened at {Short(openedAt)}")}");
             }
         }
     }
