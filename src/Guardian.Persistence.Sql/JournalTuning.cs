@@ -1,0 +1,45 @@
+namespace Guardian.Persistence.Sql;
+
+/// <summary>Limits of a journal. They are chosen for one node on a small server; tests lower them.</summary>
+internal sealed record JournalTuning
+{
+    /// <summary>How long a statement waits for somebody else's lock.</summary>
+    /// <value>Longer than zero; 5 s.</value>
+    public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Requests that wait for the writer; more callers than that wait to be let in.</summary>
+    /// <value>1 or more; 1024.</value>
+    public int QueueLimit { get; init; } = 1024;
+
+    /// <summary>Events after which a group commit takes in no further request, so that the first caller does not wait for all others.</summary>
+    /// <value>1 or more; 4096.</value>
+    public int GroupEvents { get; init; } = 4096;
+
+    /// <summary>Content after which a group commit takes in no further request, in bytes.</summary>
+    /// <value>1 or more; 8 MiB.</value>
+    public long GroupBytes { get; init; } = 8 << 20;
+
+    /// <summary>Events read at a time; no transaction stays open while the caller works on them.</summary>
+    /// <value>1 or more; 1000.</value>
+    public int PageEvents { get; init; } = 1000;
+
+    /// <summary>Content after which a page ends early, in bytes.</summary>
+    /// <value>1 or more; 4 MiB.</value>
+    public long PageBytes { get; init; } = 4 << 20;
+
+    /// <summary>Readings at the same time; further ones wait.</summary>
+    /// <value>1 or more; 4.</value>
+    public int Readers { get; init; } = 4;
+
+    /// <summary>Old events looked at in one transaction of retention.</summary>
+    /// <value>1 or more; 500, some milliseconds.</value>
+    public int TrimChunk { get; init; } = 500;
+
+    /// <summary>Time the search for damage may take when the store is opened.</summary>
+    /// <value>Zero or longer; 500 ms.</value>
+    public TimeSpan CheckTime { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Length of the write-ahead log at which it is emptied, whatever readers do, in bytes.</summary>
+    /// <value>1 or more; 64 MiB.</value>
+    public long WalLimit { get; init; } = 64 << 20;
+}

@@ -1,0 +1,193 @@
+using System.Data;
+using System.Data.Common;
+using System.Globalization;
+using Guardian.Journal;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Guardian.Persistence.Sql.Sqlite;
+
+/// <summary>SQLite: one file in WAL mode, in which readers and the writer do not block each other.</summary>
+/// <remarks>Only the writer's connection writes and checkpoints; all others are opened for reading.</remarks>
+internal sealed class SqliteDialect(string path, JournalTuning tuning) : ISqlDialect
+{
+    private long _sinceWalLook; // only the writer's thread reads and writes it
+
+    public string Store => path;
+
+    public SqlTexts Sql => SqliteSql.Texts;
+
+    public IReadOnlyList<Migration> Migrations => SqliteSql.Migrations;
+
+    public DbConnection OpenWriter(bool create)
+    {
+        PrepareFile(create);
+        SqliteConnection connection = Open(SqliteOpenMode.ReadWrite);
+        try
+        {
+            if (Convert.ToInt64(Scalar(connection, SqliteSql.IsForeign), CultureInfo.InvariantCulture) == 1)
+            {
+                throw new JournalUnavailableException(JournalProblem.Corrupt, SqliteErrors.Advice(JournalProblem.Corrupt, path));
+            }
+
+            Run(connection, SqliteSql.FileSettings);
+            Run(connection, SqliteSql.WriterSettings);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public DbConnection OpenReader() => Open(SqliteOpenMode.ReadOnly);
+
+    public DbTransaction BeginWrite(DbConnection writer) => ((SqliteConnection)writer).BeginTransaction(IsolationLevel.Serializable, deferred: false);
+
+    public void Check(DbConnection writer, TimeProvider time)
+    {
+        sqlite3 handle = ((SqliteConnection)writer).Handle!;
+        long began = time.GetTimestamp();
+        // A large store is searched in part only: opening must not take minutes. The rest shows when it is read.
+        raw.sqlite3_progress_handler(handle, 1000, _ => time.GetElapsedTime(began) >= tuning.CheckTime ? 1 : 0, null);
+        try
+        {
+            string? answer = (string?)Scalar((SqliteConnection)writer, SqliteSql.Check);
+            if (answer != "ok")
+            {
+                throw new JournalUnavailableException(JournalProblem.Corrupt, $"{SqliteErrors.Advice(JournalProblem.Corrupt, path)} ({answer})");
+            }
+        }
+        catch (SqliteException ended) when (SqliteErrors.IsInterrupt(ended.SqliteErrorCode))
+        {
+            // Nothing was found in the time there was.
+        }
+        finally
+        {
+            raw.sqlite3_progress_handler(handle, 0, null, null);
+        }
+    }
+
+    public void AfterCommit(DbConnection writer, long bytes, bool trimmed)
+    {
+        SqliteConnection connection = (SqliteConnection)writer;
+        if (trimmed)
+        {
+            Run(connection, SqliteSql.GiveBackPages);
+        }
+
+        _sinceWalLook += bytes;
+        if (_sinceWalLook < tuning.WalLimit / 4)
+        {
+            return;
+        }
+
+        _sinceWalLook = 0;
+        FileInfo wal = new(path + "-wal");
+        if (wal.Exists && wal.Length > tuning.WalLimit)
+        {
+            // SQLite's own checkpoints never wait, so under a constant load of readers the log would only grow.
+            Run(connection, SqliteSql.Truncate);
+        }
+    }
+
+    public JournalUnavailableException Explain(DbException error)
+    {
+        JournalProblem problem = error is SqliteException sqlite
+            ? SqliteErrors.Problem(sqlite.SqliteErrorCode, sqlite.SqliteExtendedErrorCode)
+            : JournalProblem.Unreachable;
+        return new JournalUnavailableException(problem, $"{SqliteErrors.Advice(problem, path)} ({error.Message})", error);
+    }
+
+    private void PrepareFile(bool create)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new JournalUnavailableException(JournalProblem.Unreachable, $"{path} is a directory; name a file for the store");
+        }
+
+        if (File.Exists(path))
+        {
+            return;
+        }
+
+        if (!create)
+        {
+            // A new file here would hide that history is missing.
+            throw new JournalUnavailableException(
+                JournalProblem.Unreachable, $"{path} has been removed while in use; put it back, or restart Guardian to begin a new one");
+        }
+
+        try
+        {
+            if (Path.GetDirectoryName(path) is { Length: > 0 } directory)
+            {
+                Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
+
+            // SQLite gives the files beside it the same mode. The file is new, so closing it drops no lock that SQLite holds on it.
+            using FileStream created = new(path, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            });
+        }
+        catch (UnauthorizedAccessException denied)
+        {
+            throw new JournalUnavailableException(JournalProblem.ReadOnly, SqliteErrors.Advice(JournalProblem.ReadOnly, path), denied);
+        }
+        catch (IOException failed)
+        {
+            JournalProblem problem = FileErrors.Problem(failed);
+            throw new JournalUnavailableException(problem, $"{SqliteErrors.Advice(problem, path)} ({failed.Message})", failed);
+        }
+    }
+
+    private SqliteConnection Open(SqliteOpenMode mode)
+    {
+        SqliteLibrary.Load();
+        SqliteConnection connection = new(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = mode,
+            Cache = SqliteCacheMode.Private,
+            Pooling = false, // the journal keeps its few connections itself
+            DefaultTimeout = Math.Max(1, (int)Math.Ceiling(tuning.BusyTimeout.TotalSeconds)),
+        }.ToString());
+        try
+        {
+            connection.Open();
+            Run(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {(int)tuning.BusyTimeout.TotalMilliseconds}"));
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private static object? Scalar(SqliteConnection connection, string sql)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
+    }
+
+    private static void Run(SqliteConnection connection, string sql)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        using SqliteDataReader reader = command.ExecuteReader();
+        do
+        {
+            while (reader.Read())
+            {
+                // Some pragmas do their work row by row and stop with the reading.
+            }
+        }
+        while (reader.NextResult());
+    }
+}

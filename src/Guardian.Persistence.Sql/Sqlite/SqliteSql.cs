@@ -1,0 +1,145 @@
+namespace Guardian.Persistence.Sql.Sqlite;
+
+/// <summary>All SQL of the journal for SQLite 3.35 and later.</summary>
+internal static class SqliteSql
+{
+    private const string EventColumns = "e.position, s.name, e.sequence, t.name, e.json, e.at";
+
+    /// <summary>1 when the file has tables but none of ours: it belongs to another program.</summary>
+    internal const string IsForeign = """
+        SELECT EXISTS (SELECT 1 FROM sqlite_master)
+           AND NOT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'guardian_schema')
+        """;
+
+    /// <summary>Settings that last in the file; the first only counts before anything is written to it.</summary>
+    internal const string FileSettings = """
+        PRAGMA auto_vacuum = INCREMENTAL;
+        PRAGMA journal_mode = WAL;
+        """;
+
+    /// <summary>Settings of the writer's connection.</summary>
+    /// <remarks>
+    /// NORMAL: a commit is in the kernel's hands and survives the death of the process; the disk is made to follow at checkpoints, so a
+    /// power cut may take the newest commits with it, but leaves an intact file.
+    /// </remarks>
+    internal const string WriterSettings = """
+        PRAGMA synchronous = NORMAL;
+        PRAGMA cache_size = -16384;
+        PRAGMA journal_size_limit = 67108864;
+        PRAGMA wal_autocheckpoint = 4000;
+        """;
+
+    internal const string Check = "PRAGMA quick_check(1)";
+    internal const string Truncate = "PRAGMA wal_checkpoint(TRUNCATE)";
+    internal const string GiveBackPages = "PRAGMA incremental_vacuum(256)";
+
+    internal static SqlTexts Texts { get; } = new()
+    {
+        CreateVersions = """
+            CREATE TABLE IF NOT EXISTS guardian_schema (
+                version INTEGER PRIMARY KEY,
+                name TEXT NOT NULL,
+                applied_at INTEGER NOT NULL)
+            """,
+        CurrentVersion = "SELECT coalesce(max(version), 0) FROM guardian_schema",
+        RecordVersion = "INSERT INTO guardian_schema (version, name, applied_at) VALUES (@version, @name, @at)",
+        ChangeMark = "PRAGMA data_version",
+
+        FindStream = "SELECT id, head FROM streams WHERE name = @name",
+        AddStream = "INSERT INTO streams (name, head) VALUES (@name, 0) RETURNING id",
+        SetHead = "UPDATE streams SET head = @head WHERE id = @id",
+        // DO UPDATE, which changes nothing, because DO NOTHING would return no row for a name that exists.
+        InternType = "INSERT INTO event_types (name) VALUES (@name) ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING id",
+        AddEvent = "INSERT INTO events (stream_id, sequence, type_id, at, json) VALUES (@stream, @sequence, @type, @at, @json)",
+        LastPosition = "SELECT last_insert_rowid()",
+
+        PutSnapshot = """
+            INSERT INTO snapshots (stream, sequence, at, json) VALUES (@stream, @sequence, @at, @json)
+            ON CONFLICT (stream) DO UPDATE SET sequence = excluded.sequence, at = excluded.at, json = excluded.json
+            """,
+        DeleteSnapshot = "DELETE FROM snapshots WHERE stream = @stream",
+        ReadSnapshots = """
+            SELECT stream AS Stream, sequence AS Sequence, json AS Json, at AS At FROM snapshots
+            WHERE stream >= @from AND (@before IS NULL OR stream < @before)
+            """,
+
+        // CROSS JOIN fixes the order of the loops: events by position first, then their names by id, however the tables have grown.
+        ReadAll = $"""
+            SELECT {EventColumns} FROM events e
+            CROSS JOIN streams s ON s.id = e.stream_id CROSS JOIN event_types t ON t.id = e.type_id
+            WHERE e.position > @after ORDER BY e.position LIMIT @limit
+            """,
+        ReadStream = $"""
+            SELECT {EventColumns} FROM streams s
+            CROSS JOIN events e ON e.stream_id = s.id CROSS JOIN event_types t ON t.id = e.type_id
+            WHERE s.name = @stream AND e.sequence > @after ORDER BY e.sequence LIMIT @limit
+            """,
+        NewestOfAll = $"""
+            SELECT {EventColumns} FROM events e
+            CROSS JOIN streams s ON s.id = e.stream_id CROSS JOIN event_types t ON t.id = e.type_id
+            ORDER BY e.position DESC LIMIT @limit
+            """,
+        // The newest @limit of all these streams are among the newest @limit of each, and those the index of a stream gives without
+        // touching any content; only the few that remain are read.
+        NewestOfPrefix = $"""
+            SELECT {EventColumns} FROM (
+                SELECT n.position FROM streams p CROSS JOIN events n ON n.stream_id = p.id
+                WHERE p.name >= @from AND (@before IS NULL OR p.name < @before) AND n.sequence > p.head - @limit
+                ORDER BY n.position DESC LIMIT @limit) AS newest
+            CROSS JOIN events e ON e.position = newest.position
+            CROSS JOIN streams s ON s.id = e.stream_id CROSS JOIN event_types t ON t.id = e.type_id
+            ORDER BY e.position DESC
+            """,
+        // The index on the type ends in the position, so the newest come first and the reading stops after @limit.
+        NewestOfType = $"""
+            SELECT {EventColumns} FROM event_types t
+            CROSS JOIN events e ON e.type_id = t.id CROSS JOIN streams s ON s.id = e.stream_id
+            WHERE t.name = @type AND s.name >= @from AND (@before IS NULL OR s.name < @before)
+            ORDER BY e.position DESC LIMIT @limit
+            """,
+
+        TrimChunkEnd = """
+            SELECT at, position FROM events
+            WHERE at < @before AND (at, position) > (@at, @position)
+            ORDER BY at, position LIMIT 1 OFFSET @limit - 1
+            """,
+        // A stream without a snapshot is protected by its newest few only: histories that nobody folds must not grow for ever.
+        TrimChunk = """
+            DELETE FROM events WHERE position IN (
+                SELECT e.position FROM events e
+                CROSS JOIN streams s ON s.id = e.stream_id LEFT JOIN snapshots p ON p.stream = s.name
+                WHERE e.at < @before AND (e.at, e.position) > (@fromAt, @fromPosition) AND (e.at, e.position) <= (@toAt, @toPosition)
+                  AND e.sequence <= s.head - @keep AND (p.sequence IS NULL OR e.sequence <= p.sequence))
+            """,
+    };
+
+    internal static IReadOnlyList<Migration> Migrations { get; } =
+    [
+        new(1, "events, streams, snapshots", """
+            CREATE TABLE IF NOT EXISTS streams (
+                id INTEGER PRIMARY KEY,
+                name TEXT NOT NULL UNIQUE,
+                -- Kept here because retention may delete every event, and the next one must still get the next number.
+                head INTEGER NOT NULL);
+            CREATE TABLE IF NOT EXISTS event_types (
+                id INTEGER PRIMARY KEY,
+                name TEXT NOT NULL UNIQUE);
+            CREATE TABLE IF NOT EXISTS events (
+                -- AUTOINCREMENT: a position is never given twice, even when the newest event has been deleted.
+                position INTEGER PRIMARY KEY AUTOINCREMENT,
+                stream_id INTEGER NOT NULL,
+                sequence INTEGER NOT NULL,
+                type_id INTEGER NOT NULL,
+                at INTEGER NOT NULL, -- milliseconds since 1970, UTC
+                json BLOB NOT NULL);
+            CREATE UNIQUE INDEX IF NOT EXISTS events_by_stream ON events (stream_id, sequence);
+            CREATE INDEX IF NOT EXISTS events_by_type ON events (type_id);
+            CREATE INDEX IF NOT EXISTS events_by_time ON events (at);
+            CREATE TABLE IF NOT EXISTS snapshots (
+                stream TEXT NOT NULL PRIMARY KEY,
+                sequence INTEGER NOT NULL,
+                at INTEGER NOT NULL,
+                json BLOB NOT NULL);
+            """),
+    ];
+}
