@@ -1,0 +1,3 @@
+using Guardian.Shell;
+
+return await PbmProgram.RunAsync(args, PbmEnvironment.ForConsole(), CancellationToken.None);
