@@ -1,0 +1,16 @@
+namespace Guardian.Workers;
+
+/// <summary>On which nodes a worker runs.</summary>
+/// <remarks>HOCON: <c>placement</c> of a worker. Everything but the local default needs a cluster; validation refuses it without one.</remarks>
+public sealed partial record PlacementOptions
+{
+    /// <summary>On this node, or on any.</summary>
+    public required PlacementMode Mode { get; init; }
+
+    /// <summary>Nodes that run it at the same time.</summary>
+    /// <value>1 or more.</value>
+    public required int Replicas { get; init; }
+
+    /// <summary>Roles a node must have to run it.</summary>
+    public required ValueArray<string> Roles { get; init; }
+}
