@@ -1,8 +1,10 @@
+using Guardian.Hocon;
+
 namespace Guardian.Health;
 
 /// <summary>The three probes of a worker's instances.</summary>
 /// <remarks>HOCON: <c>health.probes</c> of a worker.</remarks>
-public sealed partial record ProbesOptions
+public sealed record ProbesOptions
 {
     /// <summary>Says when start-up is over.</summary>
     public required ProbeOptions Startup { get; init; }
@@ -22,4 +24,16 @@ public sealed partial record ProbesOptions
         ProbeKind.Ready => Ready,
         _ => Live,
     };
+
+    internal static ProbesOptions Read(HoconSection at, ConfigProblems problems)
+    {
+        ProbesOptions read = new()
+        {
+            Startup = ProbeOptions.Read(ProbeKind.Startup, at.Section("startup"), problems),
+            Ready = ProbeOptions.Read(ProbeKind.Ready, at.Section("ready"), problems),
+            Live = ProbeOptions.Read(ProbeKind.Live, at.Section("live"), problems),
+        };
+        at.RejectUnreadKeys(problems);
+        return read;
+    }
 }

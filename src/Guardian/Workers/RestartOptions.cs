@@ -1,8 +1,10 @@
+using Guardian.Hocon;
+
 namespace Guardian.Workers;
 
 /// <summary>When and how fast an ended instance is started again.</summary>
 /// <remarks>HOCON: <c>restart</c> of a worker; defaults are written once, in the reference file. Applied by <see cref="RestartPolicy"/>.</remarks>
-public sealed partial record RestartOptions
+public sealed record RestartOptions
 {
     /// <summary>Which ends are followed by a restart.</summary>
     public required RestartMode Mode { get; init; }
@@ -36,4 +38,34 @@ public sealed partial record RestartOptions
 
     /// <summary>Exit codes with a meaning of their own.</summary>
     public required ExitCodeOptions ExitCodes { get; init; }
+
+    internal static RestartOptions Read(HoconSection at, ConfigProblems problems)
+    {
+        RestartOptions read = new()
+        {
+            Mode = at.Choice<RestartMode>("mode"),
+            First = at.Duration("first"),
+            Delay = at.Duration("delay"),
+            Factor = at.Number("factor"),
+            Cap = at.Duration("cap"),
+            Jitter = at.Fraction("jitter"),
+            ResetAfter = at.Duration("reset-after"),
+            Budget = RestartBudgetOptions.Read(at.Section("budget"), problems),
+            ExitCodes = ExitCodeOptions.Read(at.Section("exit-codes"), problems),
+        };
+        problems.Require(read.First >= TimeSpan.Zero, at.Path("first"), read.First, "must be zero or longer");
+        problems.Require(read.Delay > TimeSpan.Zero, at.Path("delay"), read.Delay, "must be longer than zero");
+        problems.Require(read.Factor is >= 1 and <= 100, at.Path("factor"), read.Factor, "must be 1 to 100");
+        problems.Require(read.Cap > TimeSpan.Zero, at.Path("cap"), read.Cap, "must be longer than zero");
+        problems.Require(read.Jitter is >= 0 and <= 1, at.Path("jitter"), read.Jitter, "must be 0 % to 100 %");
+        problems.Require(read.ResetAfter > TimeSpan.Zero, at.Path("reset-after"), read.ResetAfter, "must be longer than zero");
+        if (read.Cap > TimeSpan.Zero)
+        {
+            problems.Require(read.First <= read.Cap, at.Path("first"), read.First, $"must not be longer than cap ({Wording.Duration(read.Cap)})");
+            problems.Require(read.Delay <= read.Cap, at.Path("delay"), read.Delay, $"must not be longer than cap ({Wording.Duration(read.Cap)})");
+        }
+
+        at.RejectUnreadKeys(problems);
+        return read;
+    }
 }

@@ -1,10 +1,11 @@
 using Guardian.Health;
+using Guardian.Hocon;
 
 namespace Guardian.Workers;
 
 /// <summary>Everything a person said about one worker. Compared by content, so that a reload can tell what changed.</summary>
 /// <remarks>HOCON: <c>guardian.workers.NAME</c> over <c>guardian.worker-defaults</c>; defaults are written once, in the reference file.</remarks>
-public sealed partial record WorkerDefinition
+public sealed record WorkerDefinition
 {
     /// <summary>Its name: the key of its block.</summary>
     /// <value>See <see cref="InstanceName.IsWorkerName"/>.</value>
@@ -84,4 +85,76 @@ public sealed partial record WorkerDefinition
 
     /// <summary>The worker as start order sees it.</summary>
     public StartNode StartNode => new(Name, DependsOn);
+
+    internal static WorkerDefinition Read(string name, HoconSection at, ConfigProblems problems)
+    {
+        WorkerDefinition read = new()
+        {
+            Name = name,
+            Command = Commands.Read(at, "command", problems),
+            Directory = at.TextOrNull("directory"),
+            Environment = new ValueDictionary(at.TextMap("environment")),
+            User = at.TextOrNull("user"),
+            Umask = ReadUmask(at, problems),
+            Nice = at.Int32("nice"),
+            Limits = new ValueDictionary(at.TextMap("limits")),
+            Instances = InstanceOptions.Read(at.Section("instances"), problems),
+            Critical = at.Boolean("critical"),
+            Group = at.TextOrNull("group"),
+            DependsOn = at.Texts("depends-on"),
+            Queues = at.Texts("queues"),
+            Placement = PlacementOptions.Read(at.Section("placement"), problems),
+            Autostart = at.Boolean("autostart"),
+            UpAfter = at.Duration("up-after"),
+            Restart = RestartOptions.Read(at.Section("restart"), problems),
+            Stop = StopOptions.Read(at.Section("stop"), problems),
+            Health = HealthOptions.Read(at.Section("health"), problems),
+            State = StateOptions.Read(at.Section("state"), problems),
+            Logs = LogRotationOptions.Read(at.Section("logs"), problems),
+            Orphans = at.Choice<OrphanPolicy>("orphans"),
+            CleanupBeforeStart = at.Boolean("cleanup-before-start"),
+        };
+        problems.Require(InstanceName.IsWorkerName(name), at.FullPath, name, $"the name {InstanceName.WorkerRule}");
+        problems.Require(read.Directory is not "", at.Path("directory"), read.Directory, "must not be empty; null stands for the configuration's directory");
+        problems.Require(read.User is not "", at.Path("user"), read.User, "must not be empty; null stands for the node's own user");
+        problems.Require(read.Nice is >= -20 and <= 19, at.Path("nice"), read.Nice, "must be -20 to 19");
+        problems.Require(read.UpAfter >= TimeSpan.Zero, at.Path("up-after"), read.UpAfter, "must be zero or longer");
+        CheckNames(at, read, problems);
+        at.RejectUnreadKeys(problems);
+        return read;
+    }
+
+    private static int? ReadUmask(HoconSection at, ConfigProblems problems)
+    {
+        if (at.TextOrNull("umask") is not { } text)
+        {
+            return null;
+        }
+
+        // Octal as everywhere else on the system; read as a decimal number, "0027" would be a different mask.
+        bool octal = text.Length is > 0 and <= 4 && text.All(digit => digit is >= '0' and <= '7');
+        int mask = octal ? Convert.ToInt32(text, 8) : -1;
+        problems.Require(mask is >= 0 and <= 511, at.Path("umask"), text, "must be octal digits from 0 to 0777, such as \"0027\"");
+        return mask is >= 0 and <= 511 ? mask : null;
+    }
+
+    private static void CheckNames(HoconSection at, WorkerDefinition read, ConfigProblems problems)
+    {
+        foreach (string variable in read.Environment.Keys.Where(variable => variable.Length == 0 || variable.AsSpan().ContainsAny('=', '\0')))
+        {
+            problems.Add($"{at.Path("environment")}.\"{variable}\"", read.Environment[variable], "the name of a variable must not be empty nor hold '='");
+        }
+
+        foreach (string variable in read.Environment.Keys.Where(LaunchPlan.IsReserved))
+        {
+            problems.Add($"{at.Path("environment")}.{variable}", read.Environment[variable], "is set by the node itself");
+        }
+
+        foreach (KeyValuePair<string, string> limit in read.Limits)
+        {
+            string path = $"{at.Path("limits")}.{limit.Key}";
+            problems.Require(ResourceLimits.IsName(limit.Key), path, limit.Value, $"must be one of {string.Join(", ", ResourceLimits.Names)}");
+            problems.Require(ResourceLimits.IsValue(limit.Value), path, limit.Value, "must be a number, soft:hard, or unlimited");
+        }
+    }
 }
