@@ -1,0 +1,47 @@
+namespace Guardian.Faults;
+
+/// <summary>What can be wrong with an instance or a worker.</summary>
+public enum FaultKind
+{
+    /// <summary>The process ended by itself.</summary>
+    Crash,
+
+    /// <summary>The process lives but gives no sign of life: heartbeat or watchdog missed, or it said so itself.</summary>
+    Hang,
+
+    /// <summary>The process lives and answers, but its work does not move on.</summary>
+    NoProgress,
+
+    /// <summary>Resident memory over its limit.</summary>
+    MemoryOver,
+
+    /// <summary>Processor use over its limit.</summary>
+    CpuOver,
+
+    /// <summary>Open descriptors near the limit that the kernel enforces.</summary>
+    DescriptorsOver,
+
+    /// <summary>Too many error lines in the log.</summary>
+    ErrorRate,
+
+    /// <summary>Answers take too long.</summary>
+    SlowAnswer,
+
+    /// <summary>The startup or live probe failed.</summary>
+    ProbeFailed,
+
+    /// <summary>The main process is a zombie although parts of it still hold on.</summary>
+    Zombie,
+
+    /// <summary>The process does not wait for its ended children.</summary>
+    ZombieChildren,
+
+    /// <summary>Start-up is not over in time.</summary>
+    NotReady,
+
+    /// <summary>The restart budget is spent.</summary>
+    BudgetSpent,
+
+    /// <summary>The process cannot be started at all.</summary>
+    CannotStart,
+}
