@@ -1,0 +1,104 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Guardian.Hosting;
+using Microsoft.AspNetCore.Http;
+
+namespace Guardian.Node.Api;
+
+/// <summary>Writes answers and reads small requests.</summary>
+internal static class ApiAnswers
+{
+    /// <summary>Largest request body that is read; every request of the API is far smaller.</summary>
+    public const int MostBodyBytes = 64 * 1024;
+
+    public static async Task JsonAsync<T>(HttpContext http, T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK)
+    {
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(value, type);
+        http.Response.StatusCode = status;
+        http.Response.ContentType = "application/json; charset=utf-8";
+        http.Response.ContentLength = body.Length;
+        await http.Response.Body.WriteAsync(body, http.RequestAborted).ConfigureAwait(false);
+    }
+
+    public static Task MessageAsync(HttpContext http, string message) => JsonAsync(http, new ApiMessage(message), ApiJson.Default.ApiMessage);
+
+    public static async Task ProblemAsync(HttpContext http, int status, string title, string detail)
+    {
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(new ApiProblem(title, status, detail), ApiJson.Default.ApiProblem);
+        http.Response.StatusCode = status;
+        http.Response.ContentType = "application/problem+json; charset=utf-8";
+        http.Response.ContentLength = body.Length;
+        await http.Response.Body.WriteAsync(body, http.RequestAborted).ConfigureAwait(false);
+    }
+
+    public static Task ReplyAsync(HttpContext http, CommandReply reply) => reply switch
+    {
+        CommandReply.Accepted accepted => MessageAsync(http, accepted.Message),
+        CommandReply.UnknownName unknown => ProblemAsync(http, StatusCodes.Status404NotFound, "unknown name", unknown.Message),
+        CommandReply.Refused refused => ProblemAsync(http, StatusCodes.Status409Conflict, "refused", refused.Message),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    /// <summary>Reads the request's JSON object.</summary>
+    /// <returns>The object; null after a problem was answered. A request without a body is an empty object.</returns>
+    public static async Task<JsonElement?> ReadObjectAsync(HttpContext http)
+    {
+        if (http.Request.ContentLength is > MostBodyBytes)
+        {
+            await ProblemAsync(http, StatusCodes.Status413PayloadTooLarge, "too large", $"a request may have {MostBodyBytes} bytes").ConfigureAwait(false);
+            return null;
+        }
+
+        try
+        {
+            using MemoryStream body = new();
+            byte[] buffer = new byte[4096];
+            int read;
+            while ((read = await http.Request.Body.ReadAsync(buffer, http.RequestAborted).ConfigureAwait(false)) > 0)
+            {
+                if (body.Length + read > MostBodyBytes)
+                {
+                    await ProblemAsync(http, StatusCodes.Status413PayloadTooLarge, "too large", $"a request may have {MostBodyBytes} bytes").ConfigureAwait(false);
+                    return null;
+                }
+
+                body.Write(buffer, 0, read);
+            }
+
+            JsonElement value = body.Length == 0
+                ? JsonSerializer.Deserialize("{}"u8, ApiJson.Default.JsonElement)
+                : JsonSerializer.Deserialize(body.GetBuffer().AsSpan(0, (int)body.Length), ApiJson.Default.JsonElement);
+            if (value.ValueKind == JsonValueKind.Object)
+            {
+                return value;
+            }
+        }
+        catch (JsonException)
+        {
+            // Answered below, like JSON of another kind.
+        }
+
+        await ProblemAsync(http, StatusCodes.Status400BadRequest, "malformed", "the body must be a JSON object").ConfigureAwait(false);
+        return null;
+    }
+
+    /// <summary>Text lines as they come; ends quietly when the client has gone.</summary>
+    public static async Task LinesAsync(HttpContext http, IAsyncEnumerable<string> lines, CancellationToken nodeStops)
+    {
+        using CancellationTokenSource ends = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, nodeStops);
+        http.Response.ContentType = "text/plain; charset=utf-8";
+        try
+        {
+            await http.Response.StartAsync(ends.Token).ConfigureAwait(false);
+            await foreach (string line in lines.WithCancellation(ends.Token).ConfigureAwait(false))
+            {
+                await http.Response.WriteAsync(line + "\n", ends.Token).ConfigureAwait(false);
+                await http.Response.Body.FlushAsync(ends.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (ends.IsCancellationRequested)
+        {
+            // The reader has left or the node stops: both are the normal end of following.
+        }
+    }
+}

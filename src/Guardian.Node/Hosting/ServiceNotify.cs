@@ -1,0 +1,29 @@
+using System.Net.Sockets;
+using System.Text;
+
+namespace Guardian.Node.Hosting;
+
+/// <summary>Tells the service manager that started the node how it stands (sd_notify(3)).</summary>
+internal static class ServiceNotify
+{
+    /// <summary>Sends one datagram to <c>$NOTIFY_SOCKET</c>; without one, nothing.</summary>
+    /// <param name="state">Lines of <c>KEY=VALUE</c>.</param>
+    public static void Send(string state)
+    {
+        if (Environment.GetEnvironmentVariable("NOTIFY_SOCKET") is not { Length: > 1 } address)
+        {
+            return;
+        }
+
+        try
+        {
+            using Socket socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+            socket.Connect(new UnixDomainSocketEndPoint(address[0] == '@' ? "\0" + address[1..] : address));
+            socket.Send(Encoding.UTF8.GetBytes(state));
+        }
+        catch (SocketException)
+        {
+            // The manager is gone or does not listen; the node runs as well without it.
+        }
+    }
+}

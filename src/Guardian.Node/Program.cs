@@ -1,0 +1,37 @@
+using Guardian.Shell;
+using System.CommandLine;
+using Guardian.Node.Commands;
+
+namespace Guardian.Node;
+
+/// <summary>Entry point of <c>guardian</c>.</summary>
+public static class Program
+{
+    /// <summary>Runs one command.</summary>
+    /// <param name="args">Command line.</param>
+    /// <returns>0 done, 1 refused or failed, 2 usage, 3 node not reachable.</returns>
+    public static async Task<int> Main(string[] args)
+    {
+        RootCommand root = new("Keeps worker processes alive. Without a command: start with hocon/guardian.conf.");
+        StartCommand.AddTo(root);
+        root.Subcommands.Add(StopCommand.Create());
+        root.Subcommands.Add(StatusCommand.Create());
+        root.Subcommands.Add(ValidateCommand.Create());
+        root.Subcommands.Add(ConfigCommand.Create());
+
+        ParseResult parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
+            {
+                await Console.Error.WriteLineAsync($"guardian: {error.Message}").ConfigureAwait(false);
+            }
+
+            await Console.Error.WriteLineAsync("guardian: see 'guardian --help'").ConfigureAwait(false);
+            return PbmExitCode.Usage;
+        }
+
+        // The node handles signals itself: an orderly stop takes longer than a command-line library would wait.
+        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }).ConfigureAwait(false);
+    }
+}

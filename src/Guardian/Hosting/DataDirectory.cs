@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text;
+
+namespace Guardian.Hosting;
+
+/// <summary>A node's data directory, held by one node at a time.</summary>
+public sealed class DataDirectory : IDisposable
+{
+    private readonly FileStream _lock;
+
+    private DataDirectory(string path, FileStream held) => (Path, _lock) = (path, held);
+
+    /// <summary>Absolute path.</summary>
+    public string Path { get; }
+
+    /// <summary>Makes the directory when it is missing and takes its lock.</summary>
+    /// <param name="path">Any path.</param>
+    /// <returns>The directory; disposing it lets go of the lock.</returns>
+    /// <exception cref="IOException">It cannot be made or written, or another node uses it; the message says which.</exception>
+    public static DataDirectory Open(string path)
+    {
+        string full = System.IO.Path.GetFullPath(path);
+        string file = System.IO.Path.Combine(full, "guardian.lock");
+        try
+        {
+            System.IO.Directory.CreateDirectory(full);
+            System.IO.Directory.CreateDirectory(System.IO.Path.Combine(full, "logs"));
+            System.IO.Directory.CreateDirectory(System.IO.Path.Combine(full, "run"));
+        }
+        catch (UnauthorizedAccessException refused)
+        {
+            throw new IOException($"data directory {full} cannot be made or written: {refused.Message}", refused);
+        }
+        catch (IOException refused)
+        {
+            throw new IOException($"data directory {full} cannot be made: {refused.Message}", refused);
+        }
+
+        FileStream held;
+        try
+        {
+            // The lock is the kernel's and ends with the process, however it ends; the pid inside is for people.
+            held = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        }
+        catch (UnauthorizedAccessException refused)
+        {
+            throw new IOException($"data directory {full} cannot be written: {refused.Message}", refused);
+        }
+        catch (IOException busy)
+        {
+            throw new IOException($"another node{Holder(file)} uses data directory {full}; stop it, or start this one with another --data", busy);
+        }
+
+        held.SetLength(0);
+        held.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+        held.Flush();
+        return new DataDirectory(full, held);
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _lock.Dispose();
+
+    private static string Holder(string file)
+    {
+        try
+        {
+            using FileStream read = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using StreamReader text = new(read);
+            return text.ReadToEnd().Trim() is { Length: > 0 } pid ? $" (process {pid})" : string.Empty;
+        }
+        catch (IOException)
+        {
+            return string.Empty; // only a nicety of the message
+        }
+    }
+}

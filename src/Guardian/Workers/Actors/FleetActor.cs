@@ -1,0 +1,300 @@
+using System.Collections.Immutable;
+using Guardian.Hosting;
+using Guardian.Workers.Records;
+using Microsoft.Extensions.Logging;
+using static Guardian.Workers.Actors.FleetProtocol;
+using static Guardian.Workers.Actors.WorkerProtocol;
+
+namespace Guardian.Workers.Actors;
+
+/// <summary>Holds the supervisors of all workers: starts them in the order of their dependencies, applies changed configurations, runs group restarts, stops them in order.</summary>
+internal sealed partial class FleetActor : ReceiveActor, IWithTimers
+{
+    private sealed record Tick;
+
+    private sealed record BegunOverdue;
+
+    /// <summary>The workers are looked at in this many parts of an interval, so that a thousand of them are no burst.</summary>
+    private const int Slices = 10;
+
+    /// <summary>How long the ready line waits for workers whose dependencies do not get ready.</summary>
+    private static readonly TimeSpan LongestBegin = TimeSpan.FromSeconds(30);
+
+    private readonly WorkerPorts _ports;
+    private readonly ImmutableDictionary<string, WorkerRecord> _records;
+    private readonly SortedDictionary<string, Member> _members = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _ready = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, GroupRun> _groupRuns = new(StringComparer.Ordinal);
+    private readonly List<IActorRef> _awaitBegun = [];
+    private GuardianOptions _options;
+    private IActorRef? _shutDownAsker;
+    private readonly HashSet<string> _notQuiet = new(StringComparer.Ordinal);
+    private bool _begun;
+    private int _slice;
+
+    private FleetActor(GuardianOptions options, ImmutableDictionary<string, WorkerRecord> records, WorkerPorts ports)
+    {
+        _options = options;
+        _records = records;
+        _ports = ports;
+
+        Receive<ForWorker>(OnForWorker);
+        Receive<Apply>(OnApply);
+        Receive<ShutDownAll>(_ => OnShutDownAll());
+        Receive<AwaitBegun>(_ => { _awaitBegun.Add(Sender); TellWhenBegun(); });
+        Receive<BegunOverdue>(_ => TellBegun());
+        Receive<Describe>(_ => Sender.Tell(Tree()));
+        Receive<StartedOnce>(OnStartedOnce);
+        Receive<Readiness>(OnReadiness);
+        Receive<MemberFailed>(OnMemberFailed);
+        Receive<Quiet>(OnQuiet);
+        Receive<Tick>(_ => OnTick());
+        Receive<Terminated>(OnEnded);
+    }
+
+    /// <summary>Set by the runtime before <see cref="PreStart"/>.</summary>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(GuardianOptions options, ImmutableDictionary<string, WorkerRecord> records, WorkerPorts ports) =>
+        ActorProps.Create(() => new FleetActor(options, records, ports));
+
+    protected override void PreStart()
+    {
+        Timers.StartPeriodicTimer("tick", new Tick(), _options.Interval / Slices);
+        Timers.StartSingleTimer("begun", new BegunOverdue(), LongestBegin);
+        foreach (WorkerDefinition definition in InStartOrder(_options.Workers))
+        {
+            Add(definition);
+        }
+
+        // What an earlier node left running of workers that are no longer defined must not run on unseen.
+        foreach (WorkerRecord orphan in _records.Values.Where(record => !_members.ContainsKey(record.Name) && record.Instances.Values.Any(instance => instance.Process is not null)))
+        {
+            Add(_ports.Leftover(orphan.Name));
+            Find(orphan.Name)!.Supervisor.Tell(Remove.Instance);
+        }
+
+        OpenGates();
+        TellWhenBegun();
+    }
+
+    // ---- starting ----------------------------------------------------------------------------------------------------------------
+
+    private void Add(WorkerDefinition definition)
+    {
+        WorkerRecord record = _records.GetValueOrDefault(definition.Name) ?? WorkerRecord.New(definition.Name);
+        IActorRef supervisor = Context.ActorOf(WorkerSupervisor.Props(definition, StrategyOf(definition), record, _ports), definition.Name);
+        Context.Watch(supervisor);
+        _members[definition.Name] = new Member(definition, supervisor);
+    }
+
+    private GroupStrategy StrategyOf(WorkerDefinition definition) =>
+        definition.Group is { } group ? _options.Groups.First(candidate => candidate.Name == group).Strategy : GroupStrategy.OneForOne;
+
+    private static IEnumerable<WorkerDefinition> InStartOrder(IEnumerable<WorkerDefinition> workers)
+    {
+        WorkerDefinition[] all = [.. workers];
+        StartPlan plan = StartOrder.Plan([.. all.Select(worker => worker.StartNode)]);
+        return plan.Order.Select(name => all.First(worker => worker.Name == name));
+    }
+
+    private void OpenGates()
+    {
+        foreach (Member member in _members.Values.Where(member => !member.GateOpen && StartGate.Judge(member.Definition.StartNode, _ready) is StartVerdict.Start))
+        {
+            member.GateOpen = true;
+            member.Supervisor.Tell(Begin.Instance);
+        }
+    }
+
+    private void OnStartedOnce(StartedOnce started)
+    {
+        if (_members.TryGetValue(started.Worker, out Member? member))
+        {
+            member.StartedOnce = true;
+            TellWhenBegun();
+        }
+    }
+
+    private void OnReadiness(Readiness readiness)
+    {
+        if (readiness.Ready)
+        {
+            _ready.Add(readiness.Worker);
+        }
+        else
+        {
+            _ready.Remove(readiness.Worker);
+        }
+
+        OpenGates();
+        if (readiness.Ready && _members.TryGetValue(readiness.Worker, out Member? member) && member.Definition.Group is { } group)
+        {
+            AdvanceGroup(group, readiness.Worker);
+        }
+    }
+
+    private void TellWhenBegun()
+    {
+        if (_begun || _members.Values.All(member => member.StartedOnce || member.Removing))
+        {
+            TellBegun();
+        }
+    }
+
+    private void TellBegun()
+    {
+        _begun = true;
+        Timers.Cancel("begun");
+        BegunAll begun = new([.. _members.Values.Where(member => !member.StartedOnce).Select(member => member.Definition.Name)]);
+        foreach (IActorRef asker in _awaitBegun)
+        {
+            asker.Tell(begun);
+        }
+
+        _awaitBegun.Clear();
+    }
+
+    // ---- what people ask ---------------------------------------------------------------------------------------------------------
+
+    private void OnForWorker(ForWorker command)
+    {
+        if (Find(command.Worker) is { Removing: false } member)
+        {
+            if (_shutDownAsker is not null)
+            {
+                Sender.Tell(new CommandReply.Refused("the node is stopping"));
+                return;
+            }
+
+            member.Supervisor.Forward(command.Message);
+        }
+        else
+        {
+            Sender.Tell(new CommandReply.UnknownName(Names.Unknown("worker", command.Worker, _members.Keys)));
+        }
+    }
+
+    private Member? Find(string name) => _members.GetValueOrDefault(name);
+
+    private void OnApply(Apply apply)
+    {
+        GuardianOptions before = _options;
+        _options = apply.Options;
+        Dictionary<string, WorkerDefinition> wanted = apply.Options.Workers.ToDictionary(worker => worker.Name, StringComparer.Ordinal);
+        List<string> added = [];
+        List<string> changed = [];
+        List<string> removed = [];
+        foreach (Member member in _members.Values.Where(member => !member.Removing && !wanted.ContainsKey(member.Definition.Name)))
+        {
+            member.Removing = true;
+            removed.Add(member.Definition.Name);
+            member.Supervisor.Tell(Remove.Instance);
+        }
+
+        foreach (WorkerDefinition definition in InStartOrder(apply.Options.Workers))
+        {
+            if (Find(definition.Name) is not { } member)
+            {
+                added.Add(definition.Name);
+                Add(definition);
+            }
+            else if (member.Removing)
+            {
+                member.ReturnsAs = definition; // it comes back as soon as its last process is gone
+                added.Add(definition.Name);
+            }
+            else
+            {
+                bool differs = DefinitionChange.Compare(member.Definition, definition) is not DefinitionChange.None;
+                member.Definition = definition;
+                if (differs)
+                {
+                    changed.Add(definition.Name);
+                }
+
+                member.Supervisor.Tell(new Redefine(definition, StrategyOf(definition)));
+            }
+        }
+
+        if (apply.Options.Interval != before.Interval)
+        {
+            Timers.StartPeriodicTimer("tick", new Tick(), apply.Options.Interval / Slices);
+        }
+
+        OpenGates();
+        string what = added.Count + changed.Count + removed.Count == 0
+            ? "no worker changed"
+            : string.Join("; ", new[] { List("added", added), List("changed", changed), List("removed", removed) }.Where(part => part.Length > 0));
+        LogApplied(_ports.Log, what);
+        Sender.Tell(new CommandReply.Accepted($"configuration reloaded: {what}"));
+
+        static string List(string what, List<string> names) => names.Count == 0 ? string.Empty : $"{what} {string.Join(", ", names)}";
+    }
+
+    private void OnEnded(Terminated ended)
+    {
+        if (_members.FirstOrDefault(pair => pair.Value.Supervisor.Equals(ended.ActorRef)) is not { Key: { } name, Value: { } member })
+        {
+            return;
+        }
+
+        _members.Remove(name);
+        _ready.Remove(name);
+        _ports.Board.Remove(name);
+        if (member.ReturnsAs is { } definition)
+        {
+            _members[name] = member; // keeps the name while the new supervisor is made
+            IActorRef supervisor = Context.ActorOf(WorkerSupervisor.Props(definition, StrategyOf(definition), WorkerRecord.New(name), _ports), name);
+            Context.Watch(supervisor);
+            _members[name] = new Member(definition, supervisor);
+            OpenGates();
+        }
+
+        OnQuiet(new Quiet(name));
+        TellWhenBegun();
+    }
+
+    private void OnTick()
+    {
+        int at = 0;
+        foreach (Member member in _members.Values)
+        {
+            if (at++ % Slices == _slice)
+            {
+                member.Supervisor.Tell(Check.Instance);
+            }
+        }
+
+        _slice = (_slice + 1) % Slices;
+    }
+
+    private ActorNode Tree() => new("workers", $"{Wording.Count(_members.Count, "worker")}", [.. _members.Values.Select(member =>
+    {
+        WorkerStatus? status = _ports.Board.Find(member.Definition.Name);
+        return new ActorNode(
+            member.Definition.Name,
+            status?.State.Text() ?? "new",
+            [.. (status?.Instances ?? []).Select(instance => new ActorNode(
+                instance.Id[(instance.Id.LastIndexOf('/') + 1)..],
+                instance.Pid is { } pid ? $"{instance.State.Text()}, process {pid}" : instance.State.Text(),
+                []))]);
+    })]);
+
+    private sealed class Member(WorkerDefinition definition, IActorRef supervisor)
+    {
+        public WorkerDefinition Definition { get; set; } = definition;
+        public IActorRef Supervisor { get; } = supervisor;
+        public bool GateOpen { get; set; }
+        public bool StartedOnce { get; set; }
+        public bool Removing { get; set; }
+        public bool ShutDownTold { get; set; }
+        public WorkerDefinition? ReturnsAs { get; set; }
+    }
+
+    [LoggerMessage(2201, LogLevel.Information, "Configuration applied: {What}")]
+    private static partial void LogApplied(ILogger log, string what);
+
+    [LoggerMessage(2202, LogLevel.Warning, "Group {Group}: {Reason}")]
+    private static partial void LogGroup(ILogger log, string group, string reason);
+}

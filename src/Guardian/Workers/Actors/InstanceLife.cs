@@ -1,0 +1,236 @@
+using Guardian.Health;
+
+namespace Guardian.Workers.Actors;
+
+/// <summary>What is known of one process of an instance while it lives. A new process begins with a new one.</summary>
+internal sealed class InstanceLife
+{
+    private readonly HealthOptions _health;
+    private TimeSpan? _sampledCpu;
+    private MonotonicTime _sampledAt;
+    private DateTime? _heartbeatTime;
+    private MonotonicTime? _heartbeatSeen;
+
+    public InstanceLife(long incarnation, ProcessIdentity process, MonotonicTime startedAt, DateTimeOffset startedAtWall, MonotonicTime now, HealthOptions health)
+    {
+        _health = health;
+        Incarnation = incarnation;
+        Process = process;
+        StartedAt = startedAt;
+        StartedAtWall = startedAtWall;
+        WatchdogPeriod = health.Watchdog;
+        WatchdogSeen = now;
+        Errors = new SlidingCounter(health.ErrorWindow);
+        Startup = ProbeTally.Begin(ProbeKind.Startup, health.Probes.Startup);
+        Ready = ProbeTally.Begin(ProbeKind.Ready, health.Probes.Ready);
+        Live = ProbeTally.Begin(ProbeKind.Live, health.Probes.Live);
+    }
+
+    public long Incarnation { get; }
+
+    public ProcessIdentity Process { get; set; }
+
+    public MonotonicTime StartedAt { get; }
+
+    public DateTimeOffset StartedAtWall { get; }
+
+    /// <summary>When it counted as started; null until then.</summary>
+    public MonotonicTime? UpSince { get; set; }
+
+    public bool SaidReady { get; set; }
+
+    public string? StatusText { get; set; }
+
+    public TimeSpan? StartExtendedTo { get; set; }
+
+    public TimeSpan? WatchdogPeriod { get; set; }
+
+    public MonotonicTime WatchdogSeen { get; set; }
+
+    public bool WatchdogTriggered { get; set; }
+
+    public long? Progress { get; private set; }
+
+    public MonotonicTime? ProgressSeen { get; private set; }
+
+    public bool? Busy { get; private set; }
+
+    public MonotonicTime? BusySince { get; private set; }
+
+    public ProbeTally Startup { get; private set; }
+
+    public ProbeTally Ready { get; private set; }
+
+    public ProbeTally Live { get; private set; }
+
+    public SlidingCounter Errors { get; }
+
+    public ProcessSample? Sample { get; private set; }
+
+    /// <summary>Share of one core since the check before; null until there were two.</summary>
+    public double? Cpu { get; private set; }
+
+    public HealthHistory History { get; set; } = HealthHistory.Empty;
+
+    public HealthVerdict? Verdict { get; set; }
+
+    /// <summary>Since when it has been healthy without a break, or null.</summary>
+    public MonotonicTime? HealthySince { get; private set; }
+
+    public ProbeTally Tally(ProbeKind kind) => kind switch
+    {
+        ProbeKind.Startup => Startup,
+        ProbeKind.Ready => Ready,
+        _ => Live,
+    };
+
+    public void Answer(ProbeKind kind, ProbeResult result, MonotonicTime now)
+    {
+        ProbeTally next = Tally(kind).Add(result, now, _health.Probes.Of(kind));
+        switch (kind)
+        {
+            case ProbeKind.Startup:
+                Startup = next;
+                break;
+            case ProbeKind.Ready:
+                Ready = next;
+                break;
+            default:
+                Live = next;
+                break;
+        }
+    }
+
+    public void Hear(long progress, MonotonicTime now)
+    {
+        if (progress != Progress)
+        {
+            Progress = progress;
+            ProgressSeen = now;
+        }
+    }
+
+    public void Hear(bool busy, MonotonicTime now)
+    {
+        if (busy && Busy != true)
+        {
+            BusySince = now;
+        }
+
+        if (!busy && Busy == true && ProgressSeen is not null)
+        {
+            // A task has just ended: that is movement, whatever the figure says.
+            ProgressSeen = now;
+        }
+
+        Busy = busy;
+    }
+
+    public void Take(ProcessSample sample, MonotonicTime now)
+    {
+        Cpu = _sampledCpu is { } before ? CpuUse.Between(before, _sampledAt, sample.Cpu, now) : null;
+        _sampledCpu = sample.Cpu;
+        _sampledAt = now;
+        Sample = sample;
+    }
+
+    /// <summary>
+    /// Takes note of the heartbeat file's time. Its age is counted from when a change was seen, on the monotonic clock, so that a jump of the
+    /// wall clock neither hangs a healthy worker nor hides a hung one.
+    /// </summary>
+    public void SeeHeartbeat(DateTime? written, MonotonicTime now)
+    {
+        if (written is { } time && time != _heartbeatTime)
+        {
+            _heartbeatTime = time;
+            _heartbeatSeen = now;
+        }
+    }
+
+    public void Judged(HealthVerdict verdict, MonotonicTime now)
+    {
+        Verdict = verdict;
+        History = verdict.History;
+        HealthySince = verdict.State is HealthState.Healthy && UpSince is not null ? HealthySince ?? now : null;
+    }
+
+    public TimeSpan Healthy(MonotonicTime now) => HealthySince is { } since ? now - since : TimeSpan.Zero;
+
+    /// <summary>The facts for the health rules.</summary>
+    /// <param name="name">Which instance.</param>
+    /// <param name="at">Wall time.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="descriptorLimit">Limit of open descriptors, or null.</param>
+    /// <param name="fresh">Whether figures were read just now; figures of an earlier check are not shown twice to the rules.</param>
+    /// <returns>The facts.</returns>
+    public InstanceFacts Facts(InstanceName name, DateTimeOffset at, MonotonicTime now, long? descriptorLimit, bool fresh) => new()
+    {
+        Instance = name,
+        At = at,
+        Alive = true,
+        Uptime = now - StartedAt,
+        StartedFor = now - UpSince,
+        StartExtendedTo = StartExtendedTo,
+        ProcessState = Sample?.State,
+        Cpu = fresh ? Cpu : null,
+        ResidentBytes = fresh ? Sample?.ResidentBytes : null,
+        Descriptors = fresh ? Sample?.Descriptors : null,
+        DescriptorLimit = descriptorLimit,
+        Zombies = fresh ? Sample?.Zombies : null,
+        HeartbeatAge = now - _heartbeatSeen,
+        WatchdogPeriod = WatchdogPeriod,
+        WatchdogAge = now - WatchdogSeen,
+        WatchdogTriggered = WatchdogTriggered,
+        ProgressAge = now - ProgressSeen,
+        Busy = Busy,
+        BusyFor = Busy == true ? now - BusySince : null,
+        Startup = Startup,
+        Ready = Ready,
+        Live = Live,
+        ErrorsPerMinute = fresh ? Errors.PerMinute(now) : null,
+        ResponseTime = fresh ? Longer(Ready.Took, Live.Took) : null,
+    };
+
+    /// <summary>The next moment at which a sign of life would be overdue, or null when none is awaited.</summary>
+    public MonotonicTime? NextDeadline(MonotonicTime now)
+    {
+        MonotonicTime? next = null;
+        if (UpSince is null)
+        {
+            if (_health.Notify || Startup.Standing is not ProbeStanding.Off)
+            {
+                TimeSpan limit = StartExtendedTo is { } extended && extended > _health.StartTimeout ? extended : _health.StartTimeout;
+                Consider(StartedAt + limit);
+            }
+
+            return next;
+        }
+
+        if (WatchdogPeriod is { } period)
+        {
+            Consider(WatchdogSeen + period);
+        }
+
+        if (_health.Heartbeat.File is not null)
+        {
+            // The file says nothing by itself, so it is looked at; four looks per timeout keep the error below a quarter.
+            Consider(now + (_health.Heartbeat.Timeout / 4));
+        }
+
+        if (Busy != true && _health.Progress.Timeout is { } timeout && ProgressSeen is { } seen)
+        {
+            Consider(seen + timeout);
+        }
+
+        if (Busy == true && _health.Progress.BusyTimeout is { } busyTimeout && BusySince is { } busy)
+        {
+            Consider(MonotonicTime.Later(busy, ProgressSeen ?? busy) + busyTimeout);
+        }
+
+        return next;
+
+        void Consider(MonotonicTime moment) => next = next is { } earlier && earlier <= moment ? earlier : moment;
+    }
+
+    private static TimeSpan? Longer(TimeSpan? one, TimeSpan? other) => one is null || other > one ? other : one;
+}

@@ -1,0 +1,35 @@
+namespace Guardian.Workers.Actors;
+
+/// <summary>Messages between a worker's supervisor and its instances.</summary>
+internal static class InstanceProtocol
+{
+    /// <summary>Start a process after a delay; <paramref name="Forget"/> gives the restart policy a clean slate. Orders are numbered by the supervisor; one older than the last carried out is dropped.</summary>
+    public sealed record Launch(long Order, TimeSpan Delay, string? Reason, bool Forget = false);
+
+    /// <summary>
+    /// Deal with a process of an earlier node. Kept when it runs and <paramref name="How"/> says so; otherwise it is ended, with what it
+    /// left behind, and <see cref="Stopped"/> answers.
+    /// </summary>
+    public sealed record TakeOver(long Order, ProcessIdentity? Process, DateTimeOffset? StartedAt, OrphanPolicy How);
+
+    /// <summary>End the process and stay without one; answered with <see cref="Stopped"/>.</summary>
+    public sealed record Stop(long Order, string Reason);
+
+    /// <summary>End the process and start another at once.</summary>
+    public sealed record Restart(long Order, string Reason);
+
+    /// <summary>Look at the process: sample, follow the log, judge its health.</summary>
+    public sealed record Check
+    {
+        public static readonly Check Instance = new();
+    }
+
+    /// <summary>The definition changed in what needs no new process.</summary>
+    public sealed record ApplyLive(WorkerDefinition Definition);
+
+    /// <summary>The instance has no process now, as ordered.</summary>
+    public sealed record Stopped(int Index, long Order);
+
+    /// <summary>Something about the instance that others see has changed.</summary>
+    public sealed record Changed(int Index, InstanceView View);
+}

@@ -1,0 +1,45 @@
+namespace Guardian.Workers.Actors;
+
+/// <summary>What of an instance outlives its processes and the incarnations of its actor.</summary>
+/// <remarks>
+/// Owned by the instance actor. Its supervisor reads and writes it in two moments only: before the actor exists, and in its decider,
+/// while the actor is suspended; the runtime's mailboxes order those against the actor's own turns.
+/// </remarks>
+internal sealed class InstanceSeat(WorkerDefinition definition, InstanceName name)
+{
+    public WorkerDefinition Definition { get; set; } = definition;
+
+    public InstanceName Name { get; } = name;
+
+    /// <summary>Notify socket, log and process; null until the first launch, and after it could not be opened.</summary>
+    public IProcessSlot? Slot { get; set; }
+
+    /// <summary>The process that runs, or null.</summary>
+    public InstanceLife? Life { get; set; }
+
+    /// <summary>Pid of the process before, whose last words may still be under way.</summary>
+    public int LastPid { get; set; }
+
+    /// <summary>Counts launches and adoptions, so that late words of an earlier process can be told apart.</summary>
+    public long Incarnation { get; set; }
+
+    /// <summary>The restart policy's memory.</summary>
+    public RestartHistory History { get; set; } = RestartHistory.Empty;
+
+    /// <summary>Unasked restarts, also those before the node was restarted.</summary>
+    public int Restarts { get; set; }
+
+    public LastExit? LastExit { get; set; }
+
+    /// <summary>Where an earlier node had followed the log to.</summary>
+    public long LogOffset { get; set; }
+
+    /// <summary>The last order of the supervisor that was carried out; older ones that come late are dropped.</summary>
+    public long LastOrder { get; set; }
+
+    /// <summary>Why nothing runs, or why the last life ended, for the status.</summary>
+    public string? WaitingReason { get; set; }
+
+    /// <summary>True from a spent budget (or an exit code that forbids a restart) until the next life has proved stable.</summary>
+    public bool GaveUp { get; set; }
+}

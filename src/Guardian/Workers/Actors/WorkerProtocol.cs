@@ -1,0 +1,62 @@
+namespace Guardian.Workers.Actors;
+
+/// <summary>Messages between the fleet and the workers' supervisors.</summary>
+internal static class WorkerProtocol
+{
+    /// <summary>The worker's dependencies are ready: it may start.</summary>
+    public sealed record Begin
+    {
+        public static readonly Begin Instance = new();
+    }
+
+    /// <summary>A person wants it to run.</summary>
+    public sealed record StartAsked(string By);
+
+    /// <summary>A person wants it stopped, and to stay so.</summary>
+    public sealed record StopAsked(string By);
+
+    /// <summary>A person wants its processes replaced.</summary>
+    public sealed record RestartAsked(bool AllAtOnce, string By);
+
+    /// <summary>A person wants another number of instances.</summary>
+    public sealed record ScaleAsked(int Instances, string By);
+
+    /// <summary>The definition changed.</summary>
+    public sealed record Redefine(WorkerDefinition Definition, GroupStrategy Strategy);
+
+    /// <summary>Stop every process; the node is going down. Answered with <see cref="Quiet"/>.</summary>
+    public sealed record ShutDown
+    {
+        public static readonly ShutDown Instance = new();
+    }
+
+    /// <summary>The definition is gone: stop every process and end. The fleet sees <c>Terminated</c>.</summary>
+    public sealed record Remove
+    {
+        public static readonly Remove Instance = new();
+    }
+
+    /// <summary>Stop for the sake of a group; answered with <see cref="Quiet"/>.</summary>
+    public sealed record GroupStop(string Reason);
+
+    /// <summary>Start again for the sake of a group.</summary>
+    public sealed record GroupGo(string Reason);
+
+    /// <summary>No process of the worker is left.</summary>
+    public sealed record Quiet(string Worker);
+
+    /// <summary>A member of a group failed; its own start is held until <see cref="GroupGo"/>.</summary>
+    public sealed record MemberFailed(string Worker, string Reason);
+
+    /// <summary>Every instance it should have was tried once.</summary>
+    public sealed record StartedOnce(string Worker);
+
+    /// <summary>Enough of its instances are ready, or no longer are.</summary>
+    public sealed record Readiness(string Worker, bool Ready);
+
+    /// <summary>Look at the instances now.</summary>
+    public sealed record Check
+    {
+        public static readonly Check Instance = new();
+    }
+}

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+
+namespace Guardian.Workers.Records;
+
+/// <summary>What is known of one worker from the store: the projection of its events that a starting node needs.</summary>
+/// <param name="Name">The worker.</param>
+/// <param name="Run">A person's word: true to run, false to stay stopped, null when nobody has said.</param>
+/// <param name="Scale">A person's word on the number of instances, or null.</param>
+/// <param name="Instances">Instances by index.</param>
+public sealed record WorkerRecord(string Name, bool? Run, int? Scale, ImmutableSortedDictionary<int, InstanceRecord> Instances)
+{
+    /// <summary>A worker nothing is known of yet.</summary>
+    /// <param name="name">The worker.</param>
+    /// <returns>The record.</returns>
+    public static WorkerRecord New(string name) => new(name, null, null, ImmutableSortedDictionary<int, InstanceRecord>.Empty);
+
+    /// <summary>The record after one more event.</summary>
+    /// <param name="happened">The event.</param>
+    /// <param name="at">When it happened (wall time).</param>
+    /// <returns>The new record.</returns>
+    public WorkerRecord Apply(WorkerEvent happened, DateTimeOffset at) => happened switch
+    {
+        WorkerEvent.InstanceStarted started => With(started.Index, instance => instance with
+        {
+            Process = started.Process,
+            // A process that was taken over keeps the moment it was really started.
+            StartedAt = started.Adopted && instance.Process == started.Process ? instance.StartedAt ?? at : at,
+            LogOffset = instance.LogOffset,
+        }),
+        WorkerEvent.InstanceEnded ended => With(ended.Index, instance => instance with
+        {
+            Process = null,
+            StartedAt = null,
+            LastExit = ended.Exit,
+            LastExitAt = at,
+        }),
+        WorkerEvent.RestartDecided { Verdict: "restart" or "give-up" } decided =>
+            With(decided.Index, instance => instance with { Restarts = instance.Restarts + 1 }),
+        WorkerEvent.InstanceRemoved removed => this with { Instances = Instances.Remove(removed.Index) },
+        WorkerEvent.IntentChanged intent => this with { Run = intent.Run, Scale = intent.Instances },
+        WorkerEvent.WorkerRemoved => New(Name),
+        _ => this,
+    };
+
+    /// <summary>The record with one instance's log offset moved.</summary>
+    /// <param name="index">Which instance.</param>
+    /// <param name="offset">Bytes followed.</param>
+    /// <returns>The new record; unchanged when the instance is not known.</returns>
+    public WorkerRecord WithLogOffset(int index, long offset) =>
+        Instances.ContainsKey(index) ? With(index, instance => instance with { LogOffset = offset }) : this;
+
+    private WorkerRecord With(int index, Func<InstanceRecord, InstanceRecord> change) =>
+        this with { Instances = Instances.SetItem(index, change(Instances.GetValueOrDefault(index) ?? InstanceRecord.New(index))) };
+}
