@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using Guardian.Health;
+using Guardian.Hocon;
+using Guardian.Workers;
+
+namespace Guardian;
+
+/// <summary>Everything that a node's configuration says. Immutable; a reload makes a new one.</summary>
+/// <remarks>HOCON: <c>guardian</c>; defaults are written once, in the reference file (<see cref="ReferenceConfig"/>).</remarks>
+public sealed record GuardianOptions
+{
+    /// <summary>The node itself.</summary>
+    public required NodeOptions Node { get; init; }
+
+    /// <summary>Time from one check of workers and server to the next.</summary>
+    /// <value>100 ms or more.</value>
+    public required TimeSpan Interval { get; init; }
+
+    /// <summary>How long the journal keeps what happened.</summary>
+    public required RetentionOptions Retention { get; init; }
+
+    /// <summary>What counts as healthy for the server itself.</summary>
+    public required HostOptions Host { get; init; }
+
+    /// <summary>Groups, in the order of their definition.</summary>
+    public required ValueArray<GroupOptions> Groups { get; init; }
+
+    /// <summary>Workers, in the order of their definition.</summary>
+    public required ValueArray<WorkerDefinition> Workers { get; init; }
+
+    /// <summary>Reads a configuration and collects everything that is wrong with it.</summary>
+    /// <param name="config">The whole, with the reference at the bottom (<see cref="ReferenceConfig.Under"/>).</param>
+    /// <param name="problems">Collects the problems; when there are any, the result is not to be used.</param>
+    /// <param name="extensions">Blocks under <c>guardian</c> that somebody else reads and checks.</param>
+    /// <returns>The options, as far as they could be read.</returns>
+    /// <remarks>Pure: whether commands, directories and users exist is <see cref="DefinitionRules"/>'s question.</remarks>
+    public static GuardianOptions Load(HoconConfig config, ConfigProblems problems, params IEnumerable<string> extensions)
+    {
+        HoconSection at = WithWorkerDefaults(config).Section("guardian", problems);
+        foreach (string extension in extensions.Append(DefaultsKey))
+        {
+            at.Value(extension);
+        }
+
+        HoconSection groups = at.Section("groups");
+        HoconSection workers = at.Section("workers");
+        GuardianOptions read = new()
+        {
+            Node = NodeOptions.Read(at.Section("node"), problems),
+            Interval = at.Duration("interval"),
+            Retention = RetentionOptions.Read(at.Section("retention"), problems),
+            Host = HostOptions.Read(at.Section("host"), problems),
+            Groups = groups.Sections().Select(group => GroupOptions.Read(group.Key, group.Value, problems)).ToValueArray(),
+            Workers = workers.Sections().Select(worker => WorkerDefinition.Read(worker.Key, worker.Value, problems)).ToValueArray(),
+        };
+        problems.Require(read.Interval >= ShortestInterval, at.Path("interval"), read.Interval, "must be 100 ms or longer");
+        groups.RejectUnreadKeys(problems);
+        workers.RejectUnreadKeys(problems);
+        at.RejectUnreadKeys(problems);
+        OptionRules.Check(read, problems);
+        return read;
+    }
+
+    private const string DefaultsKey = "worker-defaults";
+
+    private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Puts <c>guardian.worker-defaults</c> under each block of <c>guardian.workers</c>.</summary>
+    private static HoconConfig WithWorkerDefaults(HoconConfig config)
+    {
+        if (config.Root is not HoconObject root || root["guardian"] is not HoconObject guardian
+            || guardian["workers"] is not HoconObject workers || guardian[DefaultsKey] is not HoconObject defaults)
+        {
+            return config; // reading it will say what is missing
+        }
+
+        string block = defaults.ToJson();
+        ImmutableArray<string> layers =
+        [
+            .. workers.Members.Where(worker => worker.Value is HoconObject)
+                .Select(worker => $"guardian.workers.{System.Text.Json.JsonSerializer.Serialize(worker.Key)} = {block}"),
+        ];
+        return config.WithFallback(HoconParser.ParseText(string.Join('\n', layers), $"guardian.{DefaultsKey}"));
+    }
+}
