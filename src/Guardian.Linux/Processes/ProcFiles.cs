@@ -1,0 +1,159 @@
+using System.Buffers.Text;
+using System.Text;
+using Guardian.Linux.Interop;
+using Guardian.Workers;
+using static Guardian.Linux.Interop.Constants;
+
+namespace Guardian.Linux.Processes;
+
+/// <summary>Reads the small files of <c>/proc</c> into the caller's buffers, without allocating.</summary>
+internal static unsafe class ProcFiles
+{
+    private const int PathSize = 96;
+
+    /// <summary>Large enough for any stat line.</summary>
+    public const int StatSize = 1024;
+
+    /// <summary>The boot that start times count from.</summary>
+    public static string BootId { get; } = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
+
+    /// <summary>Whether the kernel lists children per thread (CONFIG_PROC_CHILDREN, on in every distribution's kernel).</summary>
+    public static bool HasChildrenLists { get; } = File.Exists($"/proc/self/task/{Environment.ProcessId}/children");
+
+    /// <summary>Opens a file below a process's directory, close-on-exec.</summary>
+    /// <returns>The descriptor, or -1 with the error set.</returns>
+    public static int Open(int pid, ReadOnlySpan<byte> name)
+    {
+        Span<byte> path = stackalloc byte[PathSize];
+        FormatPath(path, pid, name);
+        fixed (byte* pointer = path) { return Libc.Open(pointer, O_RDONLY | O_CLOEXEC, 0); }
+    }
+
+    /// <summary>Opens one thread's list of children.</summary>
+    /// <returns>The descriptor, or -1 with the error set.</returns>
+    public static int OpenChildren(int pid, int thread)
+    {
+        Span<byte> name = stackalloc byte[32];
+        "task/"u8.CopyTo(name);
+        Utf8Formatter.TryFormat(thread, name[5..], out int digits);
+        "/children"u8.CopyTo(name[(5 + digits)..]);
+        return Open(pid, name[..(5 + digits + 9)]);
+    }
+
+    /// <summary>Reads a process's stat line.</summary>
+    /// <returns>False when there is no such process.</returns>
+    public static bool TryReadStat(int pid, out ProcStat stat)
+    {
+        stat = default;
+        int descriptor = Open(pid, "stat"u8);
+        if (descriptor < 0) { return false; }
+        bool read = TryReadStatFrom(descriptor, out stat);
+        _ = Libc.Close(descriptor);
+        return read;
+    }
+
+    /// <summary>Reads the stat line from a descriptor kept open.</summary>
+    /// <returns>False once the process has been reaped.</returns>
+    public static bool TryReadStatFrom(int descriptor, out ProcStat stat)
+    {
+        stat = default;
+        byte* buffer = stackalloc byte[StatSize];
+        nint size = Libc.ReadAt(descriptor, buffer, StatSize, 0);
+        return size > 0 && ProcStat.TryParse(new ReadOnlySpan<byte>(buffer, (int)size), out stat);
+    }
+
+    /// <summary>Facts about a file below a process's directory; of the directory itself when <paramref name="name"/> is empty.</summary>
+    public static bool TryStat(int pid, ReadOnlySpan<byte> name, out FileFacts facts)
+    {
+        Span<byte> path = stackalloc byte[PathSize];
+        FormatPath(path, pid, name);
+        fixed (byte* pointer = path)
+        fixed (FileFacts* into = &facts) { return Libc.Statx(AT_FDCWD, pointer, 0, STATX_BASIC_STATS, into) == 0; }
+    }
+
+    /// <summary>Values of two variables of a process's environment as it was at exec.</summary>
+    /// <returns>Null when the environment cannot be read or is still empty (a process in the middle of exec).</returns>
+    public static (string? Instance, string? Node)? ReadMarks(int pid)
+    {
+        byte[]? content = ReadAll(pid, "environ"u8);
+        if (content is null || content.Length == 0) { return null; }
+        return (Find(content, "GUARDIAN_INSTANCE="u8), Find(content, "GUARDIAN_NODE="u8));
+    }
+
+    /// <summary>Value of one variable in the content of an environ file.</summary>
+    public static string? Find(ReadOnlySpan<byte> environ, ReadOnlySpan<byte> nameAndEquals)
+    {
+        while (!environ.IsEmpty)
+        {
+            int end = environ.IndexOf((byte)0);
+            ReadOnlySpan<byte> variable = end < 0 ? environ : environ[..end];
+            if (variable.StartsWith(nameAndEquals)) { return Encoding.UTF8.GetString(variable[nameAndEquals.Length..]); }
+            environ = end < 0 ? [] : environ[(end + 1)..];
+        }
+
+        return null;
+    }
+
+    /// <summary>A whole file below a process's directory, 1 MiB at most.</summary>
+    /// <returns>Null when it cannot be read.</returns>
+    public static byte[]? ReadAll(int pid, ReadOnlySpan<byte> name)
+    {
+        int descriptor = Open(pid, name);
+        if (descriptor < 0) { return null; }
+        try
+        {
+            byte[] content = new byte[8192];
+            int size = 0;
+            while (true)
+            {
+                if (size == content.Length)
+                {
+                    if (size >= 1 << 20) { break; }
+                    Array.Resize(ref content, size * 2);
+                }
+
+                nint got;
+                fixed (byte* pointer = content) { got = Libc.Read(descriptor, pointer + size, (nuint)(content.Length - size)); }
+                if (got < 0) { return null; }
+                if (got == 0) { break; }
+                size += (int)got;
+            }
+
+            return content.AsSpan(0, size).ToArray();
+        }
+        finally
+        {
+            _ = Libc.Close(descriptor);
+        }
+    }
+
+    /// <summary>Every process id of the system, now.</summary>
+    public static IEnumerable<int> AllPids()
+    {
+        foreach (string directory in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(directory.AsSpan()), out int pid)) { yield return pid; }
+        }
+    }
+
+    /// <summary>Identity of a live process.</summary>
+    /// <returns>Null when it does not exist or is dead.</returns>
+    public static ProcessIdentity? Identify(int pid) =>
+        TryReadStat(pid, out ProcStat stat) && !stat.IsDead ? new ProcessIdentity(pid, stat.StartTicks, BootId) : null;
+
+    private static void FormatPath(Span<byte> path, int pid, ReadOnlySpan<byte> name)
+    {
+        "/proc/"u8.CopyTo(path);
+        int at = 6;
+        Utf8Formatter.TryFormat(pid, path[at..], out int digits);
+        at += digits;
+        if (!name.IsEmpty)
+        {
+            path[at++] = (byte)'/';
+            name.CopyTo(path[at..]);
+            at += name.Length;
+        }
+
+        path[at] = 0;
+    }
+}

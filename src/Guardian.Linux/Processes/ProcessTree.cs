@@ -1,0 +1,133 @@
+using System.Collections.Concurrent;
+using Guardian.Linux.Interop;
+using Guardian.Workers;
+
+namespace Guardian.Linux.Processes;
+
+/// <summary>Signals every process of one instance, and no other.</summary>
+/// <remarks>
+/// Members are: the main process; its process group and session; all their descendants; and re-parented processes that carry the
+/// instance's marks in their environment. A number alone proves nothing: each process is opened as a pidfd, looked at again, and
+/// signalled through that. A session or group number cannot be given to another process while a member of it lives, so an orphan
+/// in session N belongs to the main process with pid N and to no later one.
+/// </remarks>
+internal sealed class ProcessTree
+{
+    private const int MaxRounds = 20; // a fork bomb outside its group has this many chances less one to be caught
+    private const int MaxMembers = 64 * 1024;
+    private const int MaxThreads = 1024;
+
+    private readonly OrphanIndex _orphans;
+    private readonly ConcurrentDictionary<int, WatchedProcess> _known;
+
+    /// <summary>Makes one.</summary>
+    public ProcessTree(OrphanIndex orphans, ConcurrentDictionary<int, WatchedProcess> known)
+    {
+        _orphans = orphans;
+        _known = known;
+    }
+
+    /// <summary>Sends the signal to every member; SIGKILL in rounds until no member is found.</summary>
+    /// <param name="main">Main process, running or ended.</param>
+    /// <param name="instance">Mark of the instance in its processes' environment, or null when they carry none.</param>
+    /// <param name="node">Mark of the node.</param>
+    /// <param name="signal">Signal number.</param>
+    /// <returns>How many processes were signalled.</returns>
+    public int Signal(WatchedProcess main, string? instance, string? node, int signal)
+    {
+        if (main.LeftNothing) { return 0; }
+        bool hasEnded = main.EndedAt > 0;
+        if (hasEnded && !HasLeftover(main, instance, node))
+        {
+            main.LeftNothing = true;
+            return 0;
+        }
+
+        HashSet<(int Pid, long StartTicks)> done = [];
+        int signalled = 0;
+        // Another round for any signal but SIGKILL would deliver it twice to nobody and miss nobody that the first one saw.
+        int rounds = signal == Signals.Kill ? MaxRounds : 1;
+        for (int round = 0; round < rounds; round++)
+        {
+            List<ProcStat> members = Collect(main, instance, node);
+            members.RemoveAll(member => done.Contains((member.Pid, member.StartTicks)));
+            if (members.Count == 0) { break; }
+            // The group at once, so that none of it can fork meanwhile.
+            bool groupDone = main.SignalGroup(signal) == 0;
+            foreach (ProcStat member in members)
+            {
+                done.Add((member.Pid, member.StartTicks));
+                bool inGroup = groupDone && member.Group == main.Pid;
+                if (inGroup || SignalOne(member, signal)) { signalled++; }
+            }
+        }
+
+        return signalled;
+    }
+
+    private bool HasLeftover(WatchedProcess main, string? instance, string? node)
+    {
+        foreach (Orphan orphan in _orphans.Scan(main, fresh: false).Found)
+        {
+            if (Belongs(orphan, main, instance, node)) { return true; }
+        }
+
+        return false;
+    }
+
+    private List<ProcStat> Collect(WatchedProcess main, string? instance, string? node)
+    {
+        List<ProcStat> members = [];
+        HashSet<int> seen = [Environment.ProcessId, 1];
+        if (main.EndedAt == 0 && main.TryReadStat(out ProcStat stat) && !stat.IsDead) { AddWithDescendants(stat, main, seen, members); }
+        foreach (Orphan orphan in _orphans.Scan(main, fresh: true).Found)
+        {
+            if (!Belongs(orphan, main, instance, node)) { continue; }
+            if (ProcFiles.TryReadStat(orphan.Pid, out ProcStat now) && now.StartTicks == orphan.StartTicks && !now.IsDead)
+            {
+                AddWithDescendants(now, main, seen, members);
+            }
+        }
+
+        return members;
+    }
+
+    private static bool Belongs(in Orphan orphan, WatchedProcess main, string? instance, string? node) =>
+        orphan.Session == main.Pid
+        || orphan.Group == main.Pid
+        || (instance is not null && orphan.Instance == instance && orphan.Node == node);
+
+    private void AddWithDescendants(ProcStat top, WatchedProcess main, HashSet<int> seen, List<ProcStat> members)
+    {
+        Queue<ProcStat> open = new([top]);
+        int[] children = new int[1024];
+        while (members.Count < MaxMembers && open.TryDequeue(out ProcStat next))
+        {
+            // Another slot's main process is that slot's affair, wherever it stands in the tree.
+            bool isOthers = _known.TryGetValue(next.Pid, out WatchedProcess? known) && known != main && known.StartTicks == next.StartTicks;
+            if (isOthers || !seen.Add(next.Pid)) { continue; }
+            members.Add(next);
+            int count;
+            while ((count = ProcessChildren.OfProcess(next.Pid, next.Threads, MaxThreads, children)) == children.Length && count < MaxMembers)
+            {
+                children = new int[children.Length * 2];
+            }
+
+            foreach (int child in children.AsSpan(0, count))
+            {
+                // Still a child of the process we came from, so no reused number.
+                if (ProcFiles.TryReadStat(child, out ProcStat stat) && !stat.IsDead && stat.Parent == next.Pid) { open.Enqueue(stat); }
+            }
+        }
+    }
+
+    private static bool SignalOne(in ProcStat member, int signal)
+    {
+        int pidfd = Pidfd.Open(member.Pid);
+        if (pidfd < 0) { return false; }
+        bool same = ProcFiles.TryReadStat(member.Pid, out ProcStat now) && now.StartTicks == member.StartTicks;
+        bool sent = same && Pidfd.Signal(pidfd, signal);
+        _ = Libc.Close(pidfd);
+        return sent;
+    }
+}
