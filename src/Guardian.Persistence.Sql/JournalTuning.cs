@@ -32,8 +32,8 @@ internal sealed record JournalTuning
     public int Readers { get; init; } = 4;
 
     /// <summary>Old events looked at in one transaction of retention.</summary>
-    /// <value>1 or more; 500, some milliseconds.</value>
-    public int TrimChunk { get; init; } = 500;
+    /// <value>1 or more; 250, some milliseconds.</value>
+    public int TrimChunk { get; init; } = 250;
 
     /// <summary>Time the search for damage may take when the store is opened.</summary>
     /// <value>Zero or longer; 500 ms.</value>

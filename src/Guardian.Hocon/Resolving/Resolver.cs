@@ -18,7 +18,8 @@ internal sealed partial class Resolver
     private long _steps;
     private long _nodes;
     private long _characters;
-    private int _depth;
+    private int _nesting;
+    private int _following;
 
     private Resolver(LazyObject root, HoconOptions options) => (_root, _options) = (root, options);
 
@@ -43,7 +44,7 @@ internal sealed partial class Resolver
             return outcome;
         }
 
-        Enter(slot.KeyOrigin);
+        Follow(slot.KeyOrigin);
         List<object>? layers = null; // highest first
         HoconOrigin? origin = null;
         for (int i = visible - 1; i >= 0; i--)
@@ -75,7 +76,7 @@ internal sealed partial class Resolver
             outcome = layers is [LazyObject only] ? only : Layered(layers, origin!); // set with the first layer
         }
 
-        _depth--;
+        _following--;
         slot.Remember(visible, outcome);
         return outcome;
     }
@@ -103,9 +104,8 @@ internal sealed partial class Resolver
     {
         if (!node.IsResolved)
         {
-            Enter(node.Origin);
+            Step(node.Origin);
             node.Resolved(Guarded(node, () => node is SubstitutionNode substitution ? LookUp(substitution) : Joined((ConcatenationNode)node)));
-            _depth--;
         }
 
         return node.Outcome;
@@ -141,11 +141,11 @@ internal sealed partial class Resolver
         }
 
         HoconOrigin origin = lazy is LazyObject at ? at.Origin : ((LazyArray)lazy).Origin;
-        Enter(origin);
+        Nest(origin);
         lazy.InProgress = true;
         HoconValue value = lazy is LazyObject fields ? FinishObject(fields) : FinishArray((LazyArray)lazy);
         lazy.InProgress = false;
-        _depth--;
+        _nesting--;
         if (value.Depth > Limits.MaxDepth)
         {
             throw new HoconException($"objects and arrays nest deeper than {Limits.MaxDepth} levels", origin);
@@ -229,15 +229,31 @@ internal sealed partial class Resolver
         return new HoconArray(items.DrainToImmutable(), lazy.Origin);
     }
 
-    private void Enter(HoconOrigin at)
+    /// <summary>Counts one level of objects and arrays that are being finished inside each other.</summary>
+    private void Nest(HoconOrigin at)
     {
-        // Nesting and substitutions share the stack, so they share the count.
-        if (++_depth > Limits.MaxDepth + Limits.MaxSubstitutionDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        if (++_nesting > Limits.MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw new HoconException($"objects and arrays nest deeper than {Limits.MaxDepth} levels", at);
+        }
+
+        Step(at);
+    }
+
+    /// <summary>Counts one value that is being looked up on the way to another.</summary>
+    private void Follow(HoconOrigin at)
+    {
+        if (++_following > Limits.MaxSubstitutionDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             throw new HoconException($"substitutions lead to each other in more than {Limits.MaxSubstitutionDepth} steps", at);
         }
 
-        // A value may be asked for by many; this bounds what all the asking costs.
+        Step(at);
+    }
+
+    /// <summary>A value may be asked for by many; this bounds what all the asking costs.</summary>
+    private void Step(HoconOrigin at)
+    {
         if (++_steps > 20L * Limits.MaxNodes)
         {
             throw new HoconException($"resolving the substitutions takes more than {20L * Limits.MaxNodes} steps", at);

@@ -43,7 +43,11 @@ internal sealed class SqliteDialect(string path, JournalTuning tuning) : ISqlDia
 
     public DbConnection OpenReader() => Open(SqliteOpenMode.ReadOnly);
 
-    public DbTransaction BeginWrite(DbConnection writer) => ((SqliteConnection)writer).BeginTransaction(IsolationLevel.Serializable, deferred: false);
+    public DbTransaction BeginWrite(DbConnection writer)
+    {
+        // SQLite would go on writing to the file that has no name any more, and everything acknowledged would be lost with the process.
+        return File.Exists(path) ? ((SqliteConnection)writer).BeginTransaction(IsolationLevel.Serializable, deferred: false) : throw Removed();
+    }
 
     public void Check(DbConnection writer, TimeProvider time)
     {
@@ -87,8 +91,11 @@ internal sealed class SqliteDialect(string path, JournalTuning tuning) : ISqlDia
         FileInfo wal = new(path + "-wal");
         if (wal.Exists && wal.Length > tuning.WalLimit)
         {
-            // SQLite's own checkpoints never wait, so under a constant load of readers the log would only grow.
+            // SQLite's own checkpoints never wait, so under a constant load of readers the log would only grow. This one waits for readers,
+            // but not long: they are Guardian's and done in milliseconds, unless a person looks into the file with a transaction open.
+            WaitForLocks(connection, TimeSpan.FromMilliseconds(100));
             Run(connection, SqliteSql.Truncate);
+            WaitForLocks(connection, tuning.BusyTimeout);
         }
     }
 
@@ -114,9 +121,7 @@ internal sealed class SqliteDialect(string path, JournalTuning tuning) : ISqlDia
 
         if (!create)
         {
-            // A new file here would hide that history is missing.
-            throw new JournalUnavailableException(
-                JournalProblem.Unreachable, $"{path} has been removed while in use; put it back, or restart Guardian to begin a new one");
+            throw Removed(); // a new file here would hide that history is missing
         }
 
         try
@@ -145,6 +150,9 @@ internal sealed class SqliteDialect(string path, JournalTuning tuning) : ISqlDia
         }
     }
 
+    private JournalUnavailableException Removed() =>
+        new(JournalProblem.Unreachable, $"{path} has been removed while in use; put it back, or restart Guardian to begin a new one");
+
     private SqliteConnection Open(SqliteOpenMode mode)
     {
         SqliteLibrary.Load();
@@ -159,7 +167,7 @@ internal sealed class SqliteDialect(string path, JournalTuning tuning) : ISqlDia
         try
         {
             connection.Open();
-            Run(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {(int)tuning.BusyTimeout.TotalMilliseconds}"));
+            WaitForLocks(connection, tuning.BusyTimeout);
             return connection;
         }
         catch
@@ -168,6 +176,9 @@ internal sealed class SqliteDialect(string path, JournalTuning tuning) : ISqlDia
             throw;
         }
     }
+
+    private static void WaitForLocks(SqliteConnection connection, TimeSpan longest) =>
+        Run(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {(int)longest.TotalMilliseconds}"));
 
     private static object? Scalar(SqliteConnection connection, string sql)
     {

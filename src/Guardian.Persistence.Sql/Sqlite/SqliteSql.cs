@@ -31,7 +31,7 @@ internal static class SqliteSql
 
     internal const string Check = "PRAGMA quick_check(1)";
     internal const string Truncate = "PRAGMA wal_checkpoint(TRUNCATE)";
-    internal const string GiveBackPages = "PRAGMA incremental_vacuum(256)";
+    internal const string GiveBackPages = "PRAGMA incremental_vacuum(64)";
 
     internal static SqlTexts Texts { get; } = new()
     {

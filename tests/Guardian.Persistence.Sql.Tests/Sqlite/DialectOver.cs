@@ -1,0 +1,38 @@
+using System.Data.Common;
+using Dapper;
+
+namespace Guardian.Persistence.Sql.Tests.Sqlite;
+
+/// <summary>A dialect with something changed, to provoke what a real disk does seldom.</summary>
+internal sealed class DialectOver(ISqlDialect inner) : ISqlDialect
+{
+    /// <summary>Statement run on each writer's connection when it is opened.</summary>
+    public string? OnOpen { get; set; }
+
+    public IReadOnlyList<Migration> Migrations { get; init; } = inner.Migrations;
+
+    public string Store => inner.Store;
+
+    public SqlTexts Sql => inner.Sql;
+
+    public DbConnection OpenWriter(bool create)
+    {
+        DbConnection connection = inner.OpenWriter(create);
+        if (OnOpen is { } statement)
+        {
+            connection.Execute(statement);
+        }
+
+        return connection;
+    }
+
+    public DbConnection OpenReader() => inner.OpenReader();
+
+    public DbTransaction BeginWrite(DbConnection writer) => inner.BeginWrite(writer);
+
+    public void Check(DbConnection writer, TimeProvider time) => inner.Check(writer, time);
+
+    public void AfterCommit(DbConnection writer, long bytes, bool trimmed) => inner.AfterCommit(writer, bytes, trimmed);
+
+    public Journal.JournalUnavailableException Explain(DbException error) => inner.Explain(error);
+}
