@@ -1,5 +1,4 @@
 using Guardian.Hocon;
-using Microsoft.Extensions.Logging;
 
 namespace Guardian;
 

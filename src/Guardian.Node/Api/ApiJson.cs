@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Guardian.Health;
 using Guardian.Hosting;
 using Guardian.Hosting.Palettes;
 using Guardian.Workers;
@@ -10,7 +11,14 @@ namespace Guardian.Node.Api;
 /// <summary>JSON of the API: camelCase names, enums as camelCase words, null kept (the contract's fields are always there).</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    Converters = [typeof(CamelCaseEnumConverter)])]
+    Converters =
+    [
+        typeof(CamelCase<WorkerState>),
+        typeof(CamelCase<HealthState>),
+        typeof(CamelCase<PaletteParameterKind>),
+        typeof(CamelCase<PaletteResultKind>),
+        typeof(CamelCase<PaletteFormat>),
+    ])]
 [JsonSerializable(typeof(ImmutableArray<WorkerStatus>))]
 [JsonSerializable(typeof(WorkerDetail))]
 [JsonSerializable(typeof(NodeStatus))]
@@ -22,8 +30,9 @@ namespace Guardian.Node.Api;
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class ApiJson : JsonSerializerContext;
 
-/// <summary>Enums as camelCase words.</summary>
-internal sealed class CamelCaseEnumConverter() : JsonStringEnumConverter(JsonNamingPolicy.CamelCase);
+/// <summary>An enum as a camelCase word.</summary>
+internal sealed class CamelCase<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase)
+    where T : struct, Enum;
 
 /// <summary>An answer that is a sentence.</summary>
 /// <param name="Message">The sentence.</param>
