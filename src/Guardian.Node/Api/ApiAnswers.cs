@@ -62,7 +62,7 @@ internal static class ApiAnswers
                     return null;
                 }
 
-                body.Write(buffer, 0, read);
+                await body.WriteAsync(buffer.AsMemory(0, read), http.RequestAborted).ConfigureAwait(false);
             }
 
             JsonElement value = body.Length == 0

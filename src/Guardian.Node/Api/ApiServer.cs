@@ -1,4 +1,3 @@
-using Guardian.Workers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -36,7 +35,11 @@ internal sealed class ApiServer : IAsyncDisposable
         // The lock on the data directory says that no other node lives here, so a socket that is still there is a dead one's.
         File.Delete(socket);
         await app.StartAsync(stop).ConfigureAwait(false);
-        File.SetUnixFileMode(socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
         return new ApiServer(app);
     }
 

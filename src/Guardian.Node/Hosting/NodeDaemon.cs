@@ -16,6 +16,12 @@ internal static class NodeDaemon
 {
     public static async Task<int> StartAsync(NodeArguments arguments, CancellationToken stop)
     {
+        if (!OperatingSystem.IsLinux())
+        {
+            await Console.Error.WriteLineAsync("guardian: --daemon works on Linux only; use the service manager of this system").ConfigureAwait(false);
+            return PbmExitCode.Failed;
+        }
+
         ConfigurationFile configuration = new(arguments.Config, arguments.Overrides, new FileSystemDefinitionProbe());
         ConfigurationReading reading = configuration.Read();
         if (reading is not ConfigurationReading.Good { Options.Node.Data: var directory })

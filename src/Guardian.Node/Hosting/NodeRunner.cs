@@ -33,8 +33,8 @@ internal static partial class NodeRunner
         string socket = Path.Combine(data, "guardian.sock");
         if (System.Text.Encoding.UTF8.GetByteCount(socket) > ApiServer.LongestSocketPath)
         {
-            Console.Error.WriteLine(
-                $"guardian: the path of the socket {socket} is longer than the {ApiServer.LongestSocketPath} bytes the kernel allows; choose a shorter --data");
+            await Console.Error.WriteLineAsync(
+                $"guardian: the path of the socket {socket} is longer than the {ApiServer.LongestSocketPath} bytes the kernel allows; choose a shorter --data").ConfigureAwait(false);
             return PbmExitCode.Failed;
         }
 
@@ -44,7 +44,7 @@ internal static partial class NodeRunner
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine($"guardian: data directory {data} cannot be made: {refused.Message}");
+            await Console.Error.WriteLineAsync($"guardian: data directory {data} cannot be made: {refused.Message}").ConfigureAwait(false);
             return PbmExitCode.Failed;
         }
 
@@ -57,17 +57,16 @@ internal static partial class NodeRunner
         }
 
         using NodeSignals signals = new(cancelled);
-        using LinuxProcessControl processes = new(new LinuxProcessOptions { Subreaper = true }, TimeProvider.System, logs.CreateLogger("Guardian.Processes"));
-        CommandRunner commands = new(processes, TimeProvider.System);
-        using ProbeRunner probes = new(commands, TimeProvider.System);
+        using NodePlatform platform = NodePlatform.Create(logs.CreateLogger("Guardian.Processes"));
+        using ProbeRunner probes = new(platform.Commands, TimeProvider.System);
         GuardianNodeSetup setup = new()
         {
             Configuration = configuration,
             DataDirectory = data,
             Address = "unix:" + socket,
-            Processes = processes,
+            Processes = platform.Processes,
             Probes = probes,
-            Commands = commands,
+            Commands = platform.Commands,
             Host = new LinuxHostSampler(),
             OpenJournal = async stop => await SqliteJournal.OpenAsync(Path.Combine(data, "guardian.db"), TimeProvider.System, logs.CreateLogger("Guardian.Store"), stop).ConfigureAwait(false),
             Seed = Environment.ProcessId ^ (int)TimeProvider.System.GetTimestamp(),

@@ -66,7 +66,7 @@ internal sealed class WorkerLogReader(ImmutableArray<(string Id, string File)> l
             return [.. lines.Skip(Math.Max(cut ? 1 : 0, lines.Count - count))];
         }
 
-        public IReadOnlyList<string> New()
+        public List<string> New()
         {
             using FileStream? file = Open();
             if (file is null)

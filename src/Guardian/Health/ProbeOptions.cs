@@ -94,7 +94,7 @@ public sealed record ProbeOptions
 
         if (read.Tcp is { } tcp)
         {
-            bool valid = LaunchPlan.TryParseTcp(Placeholders.Fill(tcp, sample), out _, out _);
+            bool valid = InstancePlan.TryParseTcp(Placeholders.Fill(tcp, sample), out _, out _);
             problems.Require(valid, at.Path("tcp"), tcp, "must be host:port, such as 127.0.0.1:8080");
         }
     }

@@ -19,7 +19,7 @@ internal sealed partial class HostActor : ReceiveActor, IWithTimers
     private HostHistory _history = HostHistory.Empty;
     private HealthState _state = HealthState.Healthy;
 
-    private HostActor(GuardianOptions options, IHostSampler sampler, WorkerPorts ports)
+    public HostActor(GuardianOptions options, IHostSampler sampler, WorkerPorts ports)
     {
         _options = options;
         _sampler = sampler;

@@ -7,7 +7,7 @@ internal sealed partial class SystemLogActor : ReceiveActor
 {
     private readonly ILogger _log;
 
-    private SystemLogActor(ILogger log)
+    public SystemLogActor(ILogger log)
     {
         _log = log;
         Receive<Error>(error => LogError(_log, error.Cause, error.LogSource, $"{error.Message}"));

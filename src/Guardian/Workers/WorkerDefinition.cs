@@ -145,7 +145,7 @@ public sealed record WorkerDefinition
             problems.Add($"{at.Path("environment")}.\"{variable}\"", read.Environment[variable], "the name of a variable must not be empty nor hold '='");
         }
 
-        foreach (string variable in read.Environment.Keys.Where(LaunchPlan.IsReserved))
+        foreach (string variable in read.Environment.Keys.Where(InstancePlan.IsReserved))
         {
             problems.Add($"{at.Path("environment")}.{variable}", read.Environment[variable], "is set by the node itself");
         }

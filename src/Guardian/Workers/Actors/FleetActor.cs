@@ -32,7 +32,7 @@ internal sealed partial class FleetActor : ReceiveActor, IWithTimers
     private bool _begun;
     private int _slice;
 
-    private FleetActor(GuardianOptions options, ImmutableDictionary<string, WorkerRecord> records, WorkerPorts ports)
+    public FleetActor(GuardianOptions options, ImmutableDictionary<string, WorkerRecord> records, WorkerPorts ports)
     {
         _options = options;
         _records = records;

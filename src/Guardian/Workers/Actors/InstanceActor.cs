@@ -71,7 +71,7 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
     private MonotonicTime _stopAskedAt;
     private MonotonicTime _stopDeadline;
 
-    private InstanceActor(InstanceSeat seat, WorkerPorts ports)
+    public InstanceActor(InstanceSeat seat, WorkerPorts ports)
     {
         _seat = seat;
         _ports = ports;

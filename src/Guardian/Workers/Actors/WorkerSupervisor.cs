@@ -43,7 +43,7 @@ internal sealed partial class WorkerSupervisor : ReceiveActor
     private bool _publishQueued;
     private WorkerState? _recordedState;
 
-    private WorkerSupervisor(WorkerDefinition definition, GroupStrategy strategy, WorkerRecord record, WorkerPorts ports)
+    public WorkerSupervisor(WorkerDefinition definition, GroupStrategy strategy, WorkerRecord record, WorkerPorts ports)
     {
         _definition = definition;
         _strategy = strategy;

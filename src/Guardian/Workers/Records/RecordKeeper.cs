@@ -78,7 +78,7 @@ internal sealed partial class RecordKeeper : ReceiveActor, IWithTimers
     private bool _retrying;
     private long _position;
 
-    private RecordKeeper(RecordKeeperSetup setup)
+    public RecordKeeper(RecordKeeperSetup setup)
     {
         _setup = setup;
         _log = setup.Log;

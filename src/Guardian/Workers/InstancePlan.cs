@@ -5,7 +5,7 @@ using Guardian.Health;
 namespace Guardian.Workers;
 
 /// <summary>Turns a definition into what is started, asked and read for one of its instances.</summary>
-public static class LaunchPlan
+public static class InstancePlan
 {
     /// <summary>The worker's directory.</summary>
     /// <param name="definition">The worker.</param>
