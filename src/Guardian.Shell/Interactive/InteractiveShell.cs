@@ -175,7 +175,7 @@ internal sealed class InteractiveShell
 
         try
         {
-            using JsonDocument document = JsonDocument.Parse(await _session.Client.GetBytesAsync(new NodeRequest(false, show.Path, default), CandidateSource.Patience, cancel));
+            using JsonDocument document = JsonDocument.Parse(await _session.Client.GetBytesAsync(new NodeRequest(false, show.Path, default), NodeClient.ConnectTimeout, cancel));
             JsonElement name = JsonField.Find(document.RootElement, "name");
             return name.ValueKind == JsonValueKind.String ? name.GetString() : null;
         }

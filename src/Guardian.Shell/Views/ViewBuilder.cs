@@ -130,16 +130,7 @@ internal static class ViewBuilder
         }
     }
 
-    /// <summary>How a field is shown of which only the name is known: by the naming conventions of the API.</summary>
-    private static PaletteColumn Conventional(string field) => new(field, field, field switch
-    {
-        _ when field.EndsWith("Bytes", StringComparison.Ordinal) => PaletteFormat.Bytes,
-        _ when field.EndsWith("Percent", StringComparison.Ordinal) => PaletteFormat.Percent,
-        _ when field.EndsWith("Seconds", StringComparison.Ordinal) => PaletteFormat.Seconds,
-        _ when field.EndsWith("At", StringComparison.Ordinal) || field == "at" || field.EndsWith(".at", StringComparison.Ordinal) => PaletteFormat.Ago,
-        "state" => PaletteFormat.State,
-        _ => PaletteFormat.Text,
-    });
+    private static PaletteColumn Conventional(string field) => new(field, field, ValueFormat.Conventional(field[(field.LastIndexOf('.') + 1)..]));
 
     private static bool IsTable(JsonElement value) =>
         value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0 && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Object);
