@@ -20,7 +20,7 @@ public sealed class PbmProgramTests : IAsyncLifetime
         _node.Answer("GET /api/v1/workers", """[{"name":"mailer","state":"healthy","instances":[{"pid":5}]}]""");
         (int code, string output, string error) = await Call.RunAsync(_node, "worker", "list");
         (code, error).ShouldBe((0, ""));
-        output.ShouldBe("Name    State    Inst  Pids  Memory  CPU  Up  Failed  Critical\nmailer  healthy     1     5       -    -   -       -\n");
+        output.ShouldBe("Name    State    Inst  Pids  Memory  CPU  Up  Failed  Critical\nmailer  healthy     1  5     -       -    -   -\n");
     }
 
     [Fact]

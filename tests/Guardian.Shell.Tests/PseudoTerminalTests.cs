@@ -29,8 +29,10 @@ public sealed class PseudoTerminalTests : IAsyncLifetime
         await typist.SeesAsync("worker ");
         await typist.TypeAsync("sh\tmai\t\r");
         await typist.SeesAsync("healthy");
-        await typist.TypeAsync("\e[A\u0001\u0004\u0003");
-        await typist.SeesAsync("orker show mailer ");
+        await typist.SeesAsync("n1 pbm> ");
+        await typist.TypeAsync("\e[A\u0001#\u0003");
+        await typist.SeesAsync("#worker show mailer ");
+        await typist.SeesAsync("^C");
         await typist.TypeAsync("exit\r");
         (await typist.EndAsync()).ShouldBe(0);
     }

@@ -25,6 +25,9 @@ internal sealed class InteractiveShell
     private ImmutableArray<string> _history;
     private long _palettesAt;
 
+    /// <summary>Written by the shell, read by the signal's thread.</summary>
+    private volatile CancellationTokenSource? _running;
+
     public InteractiveShell(PbmSession session, IPbmTerminal terminal, string address)
     {
         (_session, _terminal, _address) = (session, terminal, address);
@@ -38,6 +41,8 @@ internal sealed class InteractiveShell
     /// <summary>Reads and runs lines until the person leaves.</summary>
     public async Task<int> RunAsync(CancellationToken cancel)
     {
+        // For as long as the shell lives: a Ctrl-C that comes just as a command ends must not end the shell.
+        using IDisposable interrupt = _session.Environment.OnInterrupt(() => _running?.Cancel());
         _prompt = $"{SafeText.Line(await NodeNameAsync(cancel) ?? _address)} pbm> ";
         foreach (string problem in _session.Palettes.Problems)
         {
@@ -73,8 +78,10 @@ internal sealed class InteractiveShell
 
     private async Task ExecuteAsync(string[] words, CancellationToken cancel)
     {
-        using CancellationTokenSource interrupted = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        using IDisposable interrupt = _session.Environment.OnInterrupt(interrupted.Cancel);
+        // Not disposed: an interrupt may still hold it, and without timer or wait handle there is nothing to free.
+        CancellationTokenSource interrupted = new();
+        await using CancellationTokenRegistration outer = cancel.Register(interrupted.Cancel);
+        _running = interrupted;
         bool old = _session.Environment.Time.GetElapsedTime(_palettesAt) > _palettesFresh;
         if (old && await _session.ConnectAsync(interrupted.Token) is not PbmExitCode.Done)
         {

@@ -6,7 +6,7 @@ namespace Guardian.Shell.Tests.Fakes;
 public sealed class Call : IDisposable
 {
     private readonly WatchedStream _output = new();
-    private Action? _interrupt;
+    private readonly List<Action> _interrupts = [];
 
     public FakeTerminal? Terminal { get; init; }
 
@@ -46,13 +46,27 @@ public sealed class Call : IDisposable
         Variable = Variables.GetValueOrDefault,
         OnInterrupt = action =>
         {
-            _interrupt = action;
-            return new Unhook(this);
+            lock (_interrupts)
+            {
+                _interrupts.Add(action);
+            }
+
+            return new Unhook(this, action);
         },
     }, CancellationToken.None);
 
     /// <summary>Ctrl-C while a command runs.</summary>
-    public void Interrupt() => _interrupt.ShouldNotBeNull("no command waits for an interrupt")();
+    public void Interrupt()
+    {
+        Action[] actions;
+        lock (_interrupts)
+        {
+            actions = [.. _interrupts];
+        }
+
+        actions.ShouldNotBeEmpty("no command waits for an interrupt");
+        Array.ForEach(actions, action => action());
+    }
 
     public Task SeesAsync(string text) => _output.SeesAsync(text);
 
@@ -62,8 +76,14 @@ public sealed class Call : IDisposable
         Error.Dispose();
     }
 
-    private sealed class Unhook(Call call) : IDisposable
+    private sealed class Unhook(Call call, Action action) : IDisposable
     {
-        public void Dispose() => call._interrupt = null;
+        public void Dispose()
+        {
+            lock (call._interrupts)
+            {
+                call._interrupts.Remove(action);
+            }
+        }
     }
 }

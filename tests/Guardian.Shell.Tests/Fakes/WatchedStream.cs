@@ -6,7 +6,8 @@ namespace Guardian.Shell.Tests.Fakes;
 public sealed class WatchedStream : MemoryStream
 {
     private readonly Lock _lock = new();
-    private readonly List<(string Text, TaskCompletionSource Seen)> _waiting = [];
+    private (string Text, TaskCompletionSource Seen)? _waiting;
+    private int _looked;
 
     public Exception? Fails { get; set; }
 
@@ -28,27 +29,39 @@ public sealed class WatchedStream : MemoryStream
         lock (_lock)
         {
             base.Write(buffer);
-            string all = Encoding.UTF8.GetString(ToArray());
-            _waiting.ForEach(wait => _ = all.Contains(wait.Text, StringComparison.Ordinal) && wait.Seen.TrySetResult());
+            if (_waiting is { } waiting && Find_NeedsLock(waiting.Text))
+            {
+                _waiting = null;
+                waiting.Seen.SetResult();
+            }
         }
     }
 
+    /// <summary>Waits for a text behind the one waited for before.</summary>
     public async Task SeesAsync(string text)
     {
         TaskCompletionSource seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
-            if (Encoding.UTF8.GetString(ToArray()).Contains(text, StringComparison.Ordinal))
+            if (Find_NeedsLock(text))
             {
                 return;
             }
 
-            _waiting.Add((text, seen));
+            _waiting = (text, seen);
         }
 
         if (await Task.WhenAny(seen.Task, Task.Delay(TimeSpan.FromSeconds(20), TimeProvider.System)) != seen.Task)
         {
             throw new TimeoutException($"'{text}' was not shown; shown was: {Encoding.UTF8.GetString(Bytes())}");
         }
+    }
+
+    private bool Find_NeedsLock(string text)
+    {
+        string all = Encoding.UTF8.GetString(ToArray());
+        int at = all.IndexOf(text, _looked, StringComparison.Ordinal);
+        _looked = at < 0 ? _looked : at + text.Length;
+        return at >= 0;
     }
 }
