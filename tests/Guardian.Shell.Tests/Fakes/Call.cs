@@ -39,7 +39,7 @@ public sealed class Call : IDisposable
     {
         Output = _output,
         Error = Error,
-        Input = new StringReader(Input),
+        Input = () => new StringReader(Input),
         Terminal = Terminal,
         InputIsTerminal = Terminal is not null,
         Time = Time,
