@@ -167,14 +167,18 @@ internal sealed class InteractiveShell
     {
         int name = candidates.Take(MostListed).Max(candidate => TextWidth.Of(SafeText.Line(candidate.Text)));
         IEnumerable<string> lines = candidates.Take(MostListed).Select(candidate =>
-            TextWidth.Cut($"  {TextWidth.Pad(SafeText.Line(candidate.Text), name, right: false)}  {SafeText.Line(candidate.Summary)}".TrimEnd(), _terminal.Width - 1) + "\n");
+        {
+            string line = $"  {TextWidth.Pad(SafeText.Line(candidate.Text), name, right: false)}  {SafeText.Line(candidate.Summary)}";
+            return TextWidth.Cut(line.TrimEnd(), _terminal.Width - 1) + "\n";
+        });
         return string.Concat(lines) + (candidates.Length > MostListed ? $"  and {candidates.Length - MostListed} more\n" : "");
     }
 
     /// <summary>The node's name as its own <c>node show</c> tells it, or null.</summary>
     private async Task<string?> NodeNameAsync(CancellationToken cancel)
     {
-        PaletteCommand? show = _session.Palettes.Find("node")?.Commands.FirstOrDefault(command => command is { Name: "show", Method: "GET" } && !command.Path.Contains('{', StringComparison.Ordinal));
+        PaletteCommand? show = _session.Palettes.Find("node")?.Commands
+            .FirstOrDefault(command => command is { Name: "show", Method: "GET" } && !command.Path.Contains('{', StringComparison.Ordinal));
         if (show is null)
         {
             return null;
@@ -182,7 +186,8 @@ internal sealed class InteractiveShell
 
         try
         {
-            using JsonDocument document = JsonDocument.Parse(await _session.Client.GetBytesAsync(new NodeRequest(false, show.Path, default), NodeClient.ConnectTimeout, cancel));
+            NodeRequest request = new(false, show.Path, default);
+            using JsonDocument document = JsonDocument.Parse(await _session.Client.GetBytesAsync(request, NodeClient.ConnectTimeout, cancel));
             JsonElement name = JsonField.Find(document.RootElement, "name");
             return name.ValueKind == JsonValueKind.String ? name.GetString() : null;
         }

@@ -62,7 +62,10 @@ internal static class RichRenderer
 
     private static Table Table(View.Table view, int width)
     {
-        int[] widths = [.. view.Headings.Select((heading, column) => view.Rows.Select(row => TextWidth.Of(row[column].Text)).Append(TextWidth.Of(heading)).Max())];
+        int[] widths =
+        [
+            .. view.Headings.Select((heading, column) => view.Rows.Select(row => TextWidth.Of(row[column].Text)).Append(TextWidth.Of(heading)).Max()),
+        ];
 
         // Frames take three columns each; what fits only without them goes without.
         bool framed = widths.Sum() + (3 * widths.Length) + 1 <= width;

@@ -111,7 +111,8 @@ internal static class ValueFormat
         JsonValueKind.Number => new Cell(value.GetRawText(), Tone.Plain, true),
         JsonValueKind.True => new Cell("true"),
         JsonValueKind.False => new Cell("false"),
-        JsonValueKind.Array => value.GetArrayLength() == 0 ? Cell.None : new Cell(string.Join(", ", value.EnumerateArray().Select(item => Text(item, now).Text))),
+        JsonValueKind.Array when value.GetArrayLength() == 0 => Cell.None,
+        JsonValueKind.Array => new Cell(string.Join(", ", value.EnumerateArray().Select(item => Text(item, now).Text))),
         JsonValueKind.Object => Object(value, now),
         _ => Cell.None,
     };
@@ -127,7 +128,8 @@ internal static class ValueFormat
     private static string Two(long seconds, long large, string largeUnit, long small, string smallUnit) =>
         seconds % large / small == 0 ? $"{seconds / large} {largeUnit}" : $"{seconds / large} {largeUnit} {seconds % large / small} {smallUnit}";
 
-    private static double? Number(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && double.IsFinite(number) ? number : null;
+    private static double? Number(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && double.IsFinite(number) ? number : null;
 
     private static DateTimeOffset? Time(JsonElement value) =>
         value.ValueKind == JsonValueKind.String

@@ -83,7 +83,8 @@ internal static class ViewBuilder
     {
         if (columns.IsEmpty)
         {
-            columns = [.. rows.Where(row => row.ValueKind == JsonValueKind.Object).SelectMany(row => row.EnumerateObject()).Select(field => field.Name).Distinct().Select(Conventional)];
+            IEnumerable<JsonElement> objects = rows.Where(row => row.ValueKind == JsonValueKind.Object);
+            columns = [.. objects.SelectMany(row => row.EnumerateObject()).Select(field => field.Name).Distinct().Select(Conventional)];
         }
 
         return new View.Table(
@@ -122,7 +123,9 @@ internal static class ViewBuilder
         foreach (JsonProperty field in at.EnumerateObject())
         {
             // A name with a dot in it cannot be told from a path; its object is shown in one line instead.
-            bool inner = field.Value.ValueKind == JsonValueKind.Object && field.Value.EnumerateObject().Any() && field.Value.EnumerateObject().All(child => !child.Name.Contains('.', StringComparison.Ordinal));
+            bool inner = field.Value.ValueKind == JsonValueKind.Object
+                && field.Value.EnumerateObject().Any()
+                && field.Value.EnumerateObject().All(child => !child.Name.Contains('.', StringComparison.Ordinal));
             foreach (PaletteColumn column in inner ? Flatten(field.Value, $"{prefix}{field.Name}.") : [Conventional(prefix + field.Name)])
             {
                 yield return column;
