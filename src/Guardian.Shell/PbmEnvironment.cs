@@ -13,8 +13,9 @@ public sealed record PbmEnvironment
     /// <summary>Standard error: problems and usage.</summary>
     public required TextWriter Error { get; init; }
 
-    /// <summary>Standard input: commands line by line when it is no terminal.</summary>
-    public required TextReader Input { get; init; }
+    /// <summary>Opens standard input: commands line by line when it is no terminal.</summary>
+    /// <remarks>Asked for only when it is read, as opening it on a terminal costs more than most commands.</remarks>
+    public required Func<TextReader> Input { get; init; }
 
     /// <summary>The terminal, or null when output does not go to one.</summary>
     public IPbmTerminal? Terminal { get; init; }
@@ -43,7 +44,7 @@ public sealed record PbmEnvironment
         {
             Output = OpenOutput(),
             Error = Console.Error,
-            Input = Console.In,
+            Input = () => Console.In,
             Terminal = terminal ? new ConsoleTerminal() : null,
             InputIsTerminal = !Console.IsInputRedirected,
             Time = TimeProvider.System,

@@ -91,7 +91,8 @@ internal sealed class PbmSession(NodeClient client, PbmEnvironment environment, 
         {
             if (Environment is not { Terminal: { } terminal, InputIsTerminal: true })
             {
-                return Complain(PbmExitCode.Usage, $"'{run.Palette.Name} {run.Command.Name}' asks for confirmation, and there is no terminal to ask on; --yes confirms it");
+                string name = $"{run.Palette.Name} {run.Command.Name}";
+                return Complain(PbmExitCode.Usage, $"'{name}' asks for confirmation, and there is no terminal to ask on; --yes confirms it");
             }
 
             if (!Confirmation.Ask(terminal, Output, RequestBuilder.Question(confirm, run.Values)))

@@ -9,7 +9,8 @@ internal sealed class Script(PbmSession session)
     /// <summary>Runs all lines.</summary>
     public async Task<int> RunAsync(CancellationToken cancel)
     {
-        for (int number = 1; await session.Environment.Input.ReadLineAsync(cancel) is { } line; number++)
+        TextReader input = session.Environment.Input();
+        for (int number = 1; await input.ReadLineAsync(cancel) is { } line; number++)
         {
             IReadOnlyList<Word> words = WordSplitter.Split(line);
             if (words is [])

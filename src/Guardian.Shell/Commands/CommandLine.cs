@@ -17,7 +17,8 @@ internal abstract record CommandLine
     /// <param name="Json">Print the answer unchanged.</param>
     /// <param name="Yes">The confirmation is given.</param>
     /// <param name="Watch">Ask again at this interval, or null for once.</param>
-    internal sealed record Run(Palette Palette, PaletteCommand Command, ImmutableDictionary<string, string> Values, bool Json, bool Yes, TimeSpan? Watch) : CommandLine;
+    internal sealed record Run(
+        Palette Palette, PaletteCommand Command, ImmutableDictionary<string, string> Values, bool Json, bool Yes, TimeSpan? Watch) : CommandLine;
 
     /// <summary>Show help: of everything, of a palette, or of a command.</summary>
     internal sealed record Help(Palette? Palette, PaletteCommand? Command) : CommandLine;

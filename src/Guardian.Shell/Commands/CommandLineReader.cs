@@ -38,7 +38,9 @@ internal static class CommandLineReader
                     help = true;
                     break;
                 default:
-                    return new CommandLine.Misuse($"option '{words[at]}' before the command is not known{Suggestion.For(words[at], ["--json", "--help"])}", HelpText.ProgramUsage);
+                    return new CommandLine.Misuse(
+                        $"option '{words[at]}' before the command is not known{Suggestion.For(words[at], ["--json", "--help"])}",
+                        HelpText.ProgramUsage);
             }
         }
 
@@ -278,6 +280,7 @@ internal static class CommandLineReader
             : RequestBuilder.Follows(command, _values.ToImmutable()) ? "--watch and an answer that does not end exclude each other"
             : null;
 
-        private string Unknown(string name) => $"option '{name}' is not known to '{palette.Name} {command.Name}'{Suggestion.For(name, HelpText.OptionNames(command))}";
+        private string Unknown(string name) =>
+            $"option '{name}' is not known to '{palette.Name} {command.Name}'{Suggestion.For(name, HelpText.OptionNames(command))}";
     }
 }

@@ -8,7 +8,9 @@ namespace Guardian.Shell.Commands;
 internal static class HelpText
 {
     /// <summary>The form of every call.</summary>
-    public const string ProgramUsage = "usage: pbm [ADDRESS] PALETTE COMMAND [ARGS] [--json]\n'pbm help' lists the commands of the node; 'pbm --help' explains pbm.\n";
+    public const string ProgramUsage =
+        "usage: pbm [ADDRESS] PALETTE COMMAND [ARGS] [--json]\n" +
+        "'pbm help' lists the commands of the node; 'pbm --help' explains pbm.\n";
 
     /// <summary>What <c>pbm --help</c> prints; needs no node.</summary>
     public const string Program = """
@@ -125,8 +127,18 @@ internal static class HelpText
     /// <summary>Every option a command takes, with dashes.</summary>
     public static IEnumerable<string> OptionNames(PaletteCommand command)
     {
-        IEnumerable<string> common = ["--json", "--help", .. command.Watchable ? ["--watch"] : Array.Empty<string>(), .. command.Confirm is null ? Array.Empty<string>() : ["--yes"]];
-        return command.Options.Select(option => "--" + option.Name).Concat(common).Distinct();
+        List<string> names = [.. command.Options.Select(option => "--" + option.Name), "--json", "--help"];
+        if (command.Watchable)
+        {
+            names.Add("--watch");
+        }
+
+        if (command.Confirm is not null)
+        {
+            names.Add("--yes");
+        }
+
+        return names.Distinct();
     }
 
     private static string Commands(Palette palette) => Columns(palette.Commands.Select(command => (command.Name, command.Summary)));

@@ -65,7 +65,7 @@ internal sealed class Watch(PbmSession session, CommandLine.Run run, NodeRequest
 
     private void Show(string body)
     {
-        string time = TimeZoneInfo.ConvertTime(session.Environment.Time.GetUtcNow(), session.Environment.Time.LocalTimeZone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+        string time = session.Environment.Time.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture);
         string heading = $"{run.Palette.Name} {run.Command.Name}  every {ValueFormat.Duration(interval.TotalSeconds)}  {time}  (Ctrl-C ends)\n";
         (string text, _drawn) = Layout(heading + body, _drawn, session.Environment.Terminal!.Width, session.Environment.Terminal.Height);
         session.Output.Text(text);

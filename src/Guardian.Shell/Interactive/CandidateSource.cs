@@ -11,7 +11,7 @@ internal sealed class CandidateSource(NodeClient client, TimeProvider time)
     public static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a person waits for Tab.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private readonly Dictionary<string, (long At, ImmutableArray<string> Values)> _known = [];
 

@@ -48,7 +48,11 @@ internal sealed record Completion(int Start, string Prefix, ImmutableArray<Candi
     /// <summary>Adds what the API gave.</summary>
     public Completion With(IEnumerable<string> values) => this with
     {
-        Candidates = [.. Candidates, .. values.Select(value => new Candidate(Lead + value, "")).Where(value => value.Text.StartsWith(Prefix, StringComparison.Ordinal))],
+        Candidates =
+        [
+            .. Candidates,
+            .. values.Select(value => new Candidate(Lead + value, "")).Where(value => value.Text.StartsWith(Prefix, StringComparison.Ordinal)),
+        ],
     };
 
     /// <summary>The text that replaces the word begun: as much as all candidates share, and a blank behind the only one.</summary>
@@ -70,7 +74,9 @@ internal sealed record Completion(int Start, string Prefix, ImmutableArray<Candi
         // Half of a surrogate pair is no character.
         shared = shared.Length > 0 && char.IsHighSurrogate(shared[^1]) ? shared[..^1] : shared;
         bool only = Candidates.All(candidate => candidate.Text == shared);
-        return only ? WordSplitter.Quote(shared) + (shared.EndsWith('=') ? "" : " ") : shared.Length > Prefix.Length ? WordSplitter.Quote(shared).TrimEnd('\'', '"') : null;
+        return only ? WordSplitter.Quote(shared) + (shared.EndsWith('=') ? "" : " ")
+            : shared.Length > Prefix.Length ? WordSplitter.Quote(shared).TrimEnd('\'', '"')
+            : null;
     }
 
     private static Completion InCommand(int start, string prefix, PaletteCommand command, ImmutableArray<string> given)

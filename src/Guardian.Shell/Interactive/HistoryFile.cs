@@ -13,7 +13,9 @@ internal sealed class HistoryFile(string path)
     public static string? DefaultPath(Func<string, string?> variable)
     {
         string? state = variable("XDG_STATE_HOME"), home = variable("HOME");
-        string? folder = !string.IsNullOrEmpty(state) && Path.IsPathRooted(state) ? state : string.IsNullOrEmpty(home) ? null : Path.Combine(home, ".local", "state");
+        string? folder = !string.IsNullOrEmpty(state) && Path.IsPathRooted(state) ? state
+            : string.IsNullOrEmpty(home) ? null
+            : Path.Combine(home, ".local", "state");
         return folder is null ? null : Path.Combine(folder, "guardian", "pbm_history");
     }
 

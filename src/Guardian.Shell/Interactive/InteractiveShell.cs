@@ -25,6 +25,9 @@ internal sealed class InteractiveShell
     private ImmutableArray<string> _history;
     private long _palettesAt;
 
+    /// <summary>Written by the shell, read by the signal's thread.</summary>
+    private volatile CancellationTokenSource? _running;
+
     public InteractiveShell(PbmSession session, IPbmTerminal terminal, string address)
     {
         (_session, _terminal, _address) = (session, terminal, address);
@@ -38,6 +41,8 @@ internal sealed class InteractiveShell
     /// <summary>Reads and runs lines until the person leaves.</summary>
     public async Task<int> RunAsync(CancellationToken cancel)
     {
+        // For as long as the shell lives: a Ctrl-C that comes just as a command ends must not end the shell.
+        using IDisposable interrupt = _session.Environment.OnInterrupt(() => _running?.Cancel());
         _prompt = $"{SafeText.Line(await NodeNameAsync(cancel) ?? _address)} pbm> ";
         foreach (string problem in _session.Palettes.Problems)
         {
@@ -73,8 +78,10 @@ internal sealed class InteractiveShell
 
     private async Task ExecuteAsync(string[] words, CancellationToken cancel)
     {
-        using CancellationTokenSource interrupted = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        using IDisposable interrupt = _session.Environment.OnInterrupt(interrupted.Cancel);
+        // Not disposed: an interrupt may still hold it, and without timer or wait handle there is nothing to free.
+        CancellationTokenSource interrupted = new();
+        await using CancellationTokenRegistration outer = cancel.Register(interrupted.Cancel);
+        _running = interrupted;
         bool old = _session.Environment.Time.GetElapsedTime(_palettesAt) > _palettesFresh;
         if (old && await _session.ConnectAsync(interrupted.Token) is not PbmExitCode.Done)
         {
@@ -160,14 +167,18 @@ internal sealed class InteractiveShell
     {
         int name = candidates.Take(MostListed).Max(candidate => TextWidth.Of(SafeText.Line(candidate.Text)));
         IEnumerable<string> lines = candidates.Take(MostListed).Select(candidate =>
-            TextWidth.Cut($"  {TextWidth.Pad(SafeText.Line(candidate.Text), name, right: false)}  {SafeText.Line(candidate.Summary)}".TrimEnd(), _terminal.Width - 1) + "\n");
+        {
+            string line = $"  {TextWidth.Pad(SafeText.Line(candidate.Text), name, right: false)}  {SafeText.Line(candidate.Summary)}";
+            return TextWidth.Cut(line.TrimEnd(), _terminal.Width - 1) + "\n";
+        });
         return string.Concat(lines) + (candidates.Length > MostListed ? $"  and {candidates.Length - MostListed} more\n" : "");
     }
 
     /// <summary>The node's name as its own <c>node show</c> tells it, or null.</summary>
     private async Task<string?> NodeNameAsync(CancellationToken cancel)
     {
-        PaletteCommand? show = _session.Palettes.Find("node")?.Commands.FirstOrDefault(command => command is { Name: "show", Method: "GET" } && !command.Path.Contains('{', StringComparison.Ordinal));
+        PaletteCommand? show = _session.Palettes.Find("node")?.Commands
+            .FirstOrDefault(command => command is { Name: "show", Method: "GET" } && !command.Path.Contains('{', StringComparison.Ordinal));
         if (show is null)
         {
             return null;
@@ -175,7 +186,8 @@ internal sealed class InteractiveShell
 
         try
         {
-            using JsonDocument document = JsonDocument.Parse(await _session.Client.GetBytesAsync(new NodeRequest(false, show.Path, default), CandidateSource.Patience, cancel));
+            NodeRequest request = new(false, show.Path, default);
+            using JsonDocument document = JsonDocument.Parse(await _session.Client.GetBytesAsync(request, NodeClient.ConnectTimeout, cancel));
             JsonElement name = JsonField.Find(document.RootElement, "name");
             return name.ValueKind == JsonValueKind.String ? name.GetString() : null;
         }

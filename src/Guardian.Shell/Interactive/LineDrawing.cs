@@ -20,9 +20,11 @@ internal static class LineDrawing
         int room = Math.Max(1, width - TextWidth.Of(shownPrompt) - 1);
         (string text, int column) = Window(SafeText.Line(state.Text), state.Cursor, room);
         int left = room - TextWidth.Of(text);
-        string dim = colour && hint.Length > 0 && state.Cursor == state.Text.Length && left > 8 ? $"\e[2m  {TextWidth.Cut(SafeText.Line(hint), left - 2)}\e[0m" : "";
+        bool hinted = colour && hint.Length > 0 && state.Cursor == state.Text.Length && left > 8;
+        string dim = hinted ? $"\e[2m  {TextWidth.Cut(SafeText.Line(hint), left - 2)}\e[0m" : "";
         int cursor = TextWidth.Of(shownPrompt) + column;
-        return $"\r{(colour ? "\e[1m" : "")}{shownPrompt}{(colour ? "\e[0m" : "")}{text}{dim}\e[K\r" + (cursor > 0 ? $"\e[{cursor.ToString(CultureInfo.InvariantCulture)}C" : "");
+        string bold = colour ? $"\e[1m{shownPrompt}\e[0m" : shownPrompt;
+        return $"\r{bold}{text}{dim}\e[K\r" + (cursor > 0 ? $"\e[{cursor.ToString(CultureInfo.InvariantCulture)}C" : "");
     }
 
     /// <summary>The part of a line that fits, and the column of the cursor in it.</summary>

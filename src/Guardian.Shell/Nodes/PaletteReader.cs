@@ -140,10 +140,13 @@ internal static class PaletteReader
     };
 
     private static JsonElement.ArrayEnumerator Items(JsonElement at, string name) =>
-        at.ValueKind == JsonValueKind.Object && at.TryGetProperty(name, out JsonElement list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : default;
+        at.ValueKind == JsonValueKind.Object && at.TryGetProperty(name, out JsonElement list) && list.ValueKind == JsonValueKind.Array
+            ? list.EnumerateArray() : default;
 
     private static string? Text(JsonElement at, string name) =>
-        at.ValueKind == JsonValueKind.Object && at.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        at.ValueKind == JsonValueKind.Object && at.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 
     private static bool Flag(JsonElement at, string name) =>
         at.ValueKind == JsonValueKind.Object && at.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.True;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Guardian.Hosting.Palettes;
 
@@ -24,14 +25,15 @@ internal static class JsonField
         string rest = path[(list + 2)..].TrimStart('.');
         if (rest.Length == 0)
         {
-            return new Cell(array.GetArrayLength().ToString(System.Globalization.CultureInfo.InvariantCulture), Tone.Plain, true);
+            return new Cell(array.GetArrayLength().ToString(CultureInfo.InvariantCulture), Tone.Plain, true);
         }
 
         List<Cell> cells = [.. array.EnumerateArray().Select(item => Of(item, rest, format, now)).Where(cell => !cell.IsNone)];
         return cells.Count switch
         {
             0 => Cell.None,
-            1 => cells[0],
+            // Text even when it is one number: a column must not change sides with the number of elements.
+            1 => cells[0] with { IsNumber = false },
             _ => new Cell(string.Join(", ", cells.Select(cell => cell.Text)), cells.All(cell => cell.Tone == cells[0].Tone) ? cells[0].Tone : Tone.Plain),
         };
     }

@@ -6,6 +6,9 @@ namespace Guardian.Shell.Views;
 /// <summary>Draws views for a terminal with colour.</summary>
 internal static class RichRenderer
 {
+    /// <summary>Names, states and numbers up to this width stay in one piece; only longer texts are wrapped.</summary>
+    private const int LongestUnwrapped = 16;
+
     private static readonly Style _frame = new(Color.Grey);
 
     /// <summary>The text with escape sequences, ending with a line end unless empty.</summary>
@@ -32,14 +35,14 @@ internal static class RichRenderer
         switch (view)
         {
             case View.Table table:
-                console.Write(Table(table));
+                console.Write(Table(table, width));
                 break;
             case View.Record record:
                 console.Write(Fields(record));
                 foreach (View.Table table in record.Tables)
                 {
                     console.Write(new Text(table.Title + "\n", new Style(decoration: Decoration.Bold)));
-                    console.Write(Table(table));
+                    console.Write(Table(table, width));
                 }
 
                 break;
@@ -57,13 +60,24 @@ internal static class RichRenderer
         return text.ToString();
     }
 
-    private static Table Table(View.Table view)
+    private static Table Table(View.Table view, int width)
     {
-        Table table = new() { Border = TableBorder.Rounded, BorderStyle = _frame };
+        int[] widths =
+        [
+            .. view.Headings.Select((heading, column) => view.Rows.Select(row => TextWidth.Of(row[column].Text)).Append(TextWidth.Of(heading)).Max()),
+        ];
+
+        // Frames take three columns each; what fits only without them goes without.
+        bool framed = widths.Sum() + (3 * widths.Length) + 1 <= width;
+        Table table = new() { Border = framed ? TableBorder.Rounded : TableBorder.None, BorderStyle = _frame };
         for (int column = 0; column < view.Headings.Length; column++)
         {
-            bool number = view.IsNumeric(column);
-            table.AddColumn(new TableColumn(new Text(view.Headings[column], new Style(decoration: Decoration.Bold))) { Alignment = number ? Justify.Right : Justify.Left, NoWrap = number });
+            table.AddColumn(new TableColumn(new Text(view.Headings[column], new Style(decoration: Decoration.Bold)))
+            {
+                Alignment = view.IsNumeric(column) ? Justify.Right : Justify.Left,
+                NoWrap = widths[column] <= LongestUnwrapped,
+                Padding = framed ? new Padding(1, 0) : new Padding(0, 0, column == view.Headings.Length - 1 ? 0 : 2, 0),
+            });
         }
 
         foreach (ImmutableArray<Cell> row in view.Rows)
@@ -96,11 +110,12 @@ internal static class RichRenderer
     private static Markup Label(TreeNode node) =>
         new(node.Detail.Length == 0 ? Markup.Escape(node.Name) : $"{Markup.Escape(node.Name)}  [grey]{Markup.Escape(node.Detail)}[/]");
 
+    // The eight basic colours, which every theme keeps readable on its background; bright yellow on white is not.
     private static Style StyleOf(Tone tone) => tone switch
     {
         Tone.Good => new Style(Color.Green),
-        Tone.Warning => new Style(Color.Yellow),
-        Tone.Bad => new Style(Color.Red),
+        Tone.Warning => new Style(Color.Olive),
+        Tone.Bad => new Style(Color.Maroon),
         Tone.Muted => new Style(Color.Grey),
         _ => Style.Plain,
     };

@@ -34,7 +34,10 @@ internal static partial class SafeText
         return colours && from > 0 ? safe.Append("\e[0m").ToString() : safe.ToString();
     }
 
-    private static bool HasControls(string text) => text.AsSpan().ContainsAnyInRange('\0', '\b') || text.AsSpan().ContainsAnyInRange('\v', '\u001F') || text.Contains('\u007F', StringComparison.Ordinal);
+    private static bool HasControls(string text) =>
+        text.AsSpan().ContainsAnyInRange('\0', '\b')
+        || text.AsSpan().ContainsAnyInRange('\v', '\u001F')
+        || text.Contains('\u007F', StringComparison.Ordinal);
 
     private static string Clean(string text, bool keepLayout)
     {

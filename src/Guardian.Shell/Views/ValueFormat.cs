@@ -21,7 +21,19 @@ internal static class ValueFormat
         PaletteFormat.Ago when Time(value) is { } at => new Cell(Ago(now - at)),
         PaletteFormat.Since when Time(value) is { } at => new Cell(Duration(Math.Max(0, Math.Floor((now - at).TotalSeconds)))),
         PaletteFormat.Flag when value.ValueKind is JsonValueKind.True or JsonValueKind.False => new Cell(value.GetBoolean() ? "yes" : ""),
-        _ => Text(value),
+        _ => Text(value, now),
+    };
+
+    /// <summary>How a field is shown of which only the name is known: by the naming conventions of the API.</summary>
+    public static PaletteFormat Conventional(string name) => name switch
+    {
+        "state" => PaletteFormat.State,
+        "at" => PaletteFormat.Ago,
+        _ when name.EndsWith("At", StringComparison.Ordinal) => PaletteFormat.Ago,
+        _ when name.EndsWith("Bytes", StringComparison.Ordinal) => PaletteFormat.Bytes,
+        _ when name.EndsWith("Percent", StringComparison.Ordinal) => PaletteFormat.Percent,
+        _ when name.EndsWith("Seconds", StringComparison.Ordinal) => PaletteFormat.Seconds,
+        _ => PaletteFormat.Text,
     };
 
     /// <summary>Bytes in the largest binary unit of which there is one.</summary>
@@ -93,27 +105,31 @@ internal static class ValueFormat
         _ => Tone.Plain,
     });
 
-    private static Cell Text(JsonElement value) => value.ValueKind switch
+    private static Cell Text(JsonElement value, DateTimeOffset now) => value.ValueKind switch
     {
         JsonValueKind.String => new Cell(SafeText.Line(value.GetString()!)),
         JsonValueKind.Number => new Cell(value.GetRawText(), Tone.Plain, true),
         JsonValueKind.True => new Cell("true"),
         JsonValueKind.False => new Cell("false"),
-        JsonValueKind.Array => value.GetArrayLength() == 0 ? Cell.None : new Cell(string.Join(", ", value.EnumerateArray().Select(item => Text(item).Text))),
-        JsonValueKind.Object => Object(value),
+        JsonValueKind.Array when value.GetArrayLength() == 0 => Cell.None,
+        JsonValueKind.Array => new Cell(string.Join(", ", value.EnumerateArray().Select(item => Text(item, now).Text))),
+        JsonValueKind.Object => Object(value, now),
         _ => Cell.None,
     };
 
-    private static Cell Object(JsonElement value)
+    private static Cell Object(JsonElement value, DateTimeOffset now)
     {
-        string text = string.Join(' ', value.EnumerateObject().Where(field => field.Value.ValueKind != JsonValueKind.Null).Select(field => $"{field.Name}={Text(field.Value).Text}"));
+        string text = string.Join(", ", value.EnumerateObject()
+            .Where(field => field.Value.ValueKind != JsonValueKind.Null)
+            .Select(field => $"{field.Name}={Of(field.Value, Conventional(field.Name), now).Text}"));
         return text.Length == 0 ? Cell.None : new Cell(SafeText.Line(text));
     }
 
     private static string Two(long seconds, long large, string largeUnit, long small, string smallUnit) =>
         seconds % large / small == 0 ? $"{seconds / large} {largeUnit}" : $"{seconds / large} {largeUnit} {seconds % large / small} {smallUnit}";
 
-    private static double? Number(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && double.IsFinite(number) ? number : null;
+    private static double? Number(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && double.IsFinite(number) ? number : null;
 
     private static DateTimeOffset? Time(JsonElement value) =>
         value.ValueKind == JsonValueKind.String

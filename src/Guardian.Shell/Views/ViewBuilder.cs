@@ -83,7 +83,8 @@ internal static class ViewBuilder
     {
         if (columns.IsEmpty)
         {
-            columns = [.. rows.Where(row => row.ValueKind == JsonValueKind.Object).SelectMany(row => row.EnumerateObject()).Select(field => field.Name).Distinct().Select(Conventional)];
+            IEnumerable<JsonElement> objects = rows.Where(row => row.ValueKind == JsonValueKind.Object);
+            columns = [.. objects.SelectMany(row => row.EnumerateObject()).Select(field => field.Name).Distinct().Select(Conventional)];
         }
 
         return new View.Table(
@@ -122,7 +123,9 @@ internal static class ViewBuilder
         foreach (JsonProperty field in at.EnumerateObject())
         {
             // A name with a dot in it cannot be told from a path; its object is shown in one line instead.
-            bool inner = field.Value.ValueKind == JsonValueKind.Object && field.Value.EnumerateObject().Any() && field.Value.EnumerateObject().All(child => !child.Name.Contains('.', StringComparison.Ordinal));
+            bool inner = field.Value.ValueKind == JsonValueKind.Object
+                && field.Value.EnumerateObject().Any()
+                && field.Value.EnumerateObject().All(child => !child.Name.Contains('.', StringComparison.Ordinal));
             foreach (PaletteColumn column in inner ? Flatten(field.Value, $"{prefix}{field.Name}.") : [Conventional(prefix + field.Name)])
             {
                 yield return column;
@@ -130,16 +133,7 @@ internal static class ViewBuilder
         }
     }
 
-    /// <summary>How a field is shown of which only the name is known: by the naming conventions of the API.</summary>
-    private static PaletteColumn Conventional(string field) => new(field, field, field switch
-    {
-        _ when field.EndsWith("Bytes", StringComparison.Ordinal) => PaletteFormat.Bytes,
-        _ when field.EndsWith("Percent", StringComparison.Ordinal) => PaletteFormat.Percent,
-        _ when field.EndsWith("Seconds", StringComparison.Ordinal) => PaletteFormat.Seconds,
-        _ when field.EndsWith("At", StringComparison.Ordinal) || field == "at" || field.EndsWith(".at", StringComparison.Ordinal) => PaletteFormat.Ago,
-        "state" => PaletteFormat.State,
-        _ => PaletteFormat.Text,
-    });
+    private static PaletteColumn Conventional(string field) => new(field, field, ValueFormat.Conventional(field[(field.LastIndexOf('.') + 1)..]));
 
     private static bool IsTable(JsonElement value) =>
         value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0 && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Object);
