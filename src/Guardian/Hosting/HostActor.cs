@@ -61,12 +61,12 @@ internal sealed partial class HostActor : ReceiveActor, IWithTimers
         if (verdict.State != _state)
         {
             _state = verdict.State;
-            LogHost(_ports.Log, verdict.State, string.Join("; ", verdict.Reasons));
+            LogHost(_ports.Log, verdict.State, verdict.Reasons.IsEmpty ? "nothing to report" : string.Join("; ", verdict.Reasons));
         }
     }
 
     private static double? Percent(double? share) => share is { } value ? Math.Round(value * 100, 1) : null;
 
-    [LoggerMessage(2501, LogLevel.Warning, "The server is now {State} {Reasons}")]
+    [LoggerMessage(2501, LogLevel.Warning, "The server is now {State}: {Reasons}")]
     private static partial void LogHost(ILogger log, HealthState state, string reasons);
 }

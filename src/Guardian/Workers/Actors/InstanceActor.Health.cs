@@ -343,7 +343,7 @@ internal sealed partial class InstanceActor
         }
     }
 
-    [LoggerMessage(2001, LogLevel.Information, "{Instance} started as process {Pid} {Reason}")]
+    [LoggerMessage(2001, LogLevel.Information, "{Instance} started as process {Pid}{Reason}")]
     private static partial void LogStarted(ILogger log, InstanceName instance, int pid, string reason);
 
     [LoggerMessage(2002, LogLevel.Information, "{Instance} taken over as process {Pid}")]

@@ -54,6 +54,9 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
     /// <summary>Words of the worker about itself are passed on at most this often.</summary>
     private static readonly TimeSpan ShowEvery = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Up to here a wait for the next start is no outage worth a word.</summary>
+    private static readonly TimeSpan ShortWait = TimeSpan.FromSeconds(1);
+
     /// <summary>Most of a log read in one check; a flood beyond it is counted, not read.</summary>
     private const int MostLogBytes = 256 * 1024;
 
@@ -64,6 +67,7 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
     private string _endReason = string.Empty;
     private string? _launchReason;
     private bool _attempted;
+    private bool _resting;
     private bool _ending;
     private bool _killed;
     private bool _rotating;
@@ -109,7 +113,12 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
     protected override void PostRestart(Exception reason)
     {
         _attempted = true;
-        PreStart();
+        if (_seat.Life is not null)
+        {
+            PreStart();
+        }
+
+        // After a crash the supervisor's order is next in the mailbox; what it says is shown then.
     }
 
     protected override void PostStop()
@@ -125,6 +134,7 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
         Common();
         Receive<Launch>(OnLaunch);
         Receive<TakeOver>(OnTakeOver);
+        Receive<Rest>(_ => { _resting = true; Show(); });
         Receive<Stop>(stop => AnswerStopped(stop.Order));
         Receive<Restart>(restart => OnLaunch(new Launch(restart.Order, TimeSpan.Zero, restart.Reason)));
         Late();
@@ -198,6 +208,7 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
         }
 
         _seat.LastOrder = launch.Order;
+        _resting = false;
         _launchReason = launch.Reason;
         if (launch.Forget)
         {
@@ -287,7 +298,7 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
         }
         else
         {
-            LogStarted(_ports.Log, _seat.Name, life.Process.Pid, _launchReason ?? string.Empty);
+            LogStarted(_ports.Log, _seat.Name, life.Process.Pid, _launchReason is null ? string.Empty : $" after: {_launchReason}");
         }
 
         _launchReason = null;
@@ -553,6 +564,7 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
     {
         _seat.LastOrder = order;
         _seat.WaitingReason = null;
+        _resting = true;
         Context.Parent.Tell(new Stopped(_seat.Name.Index, order));
         Show();
     }
@@ -564,9 +576,9 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
         Timers.Cancel("show");
         InstanceLife? life = _life;
         HealthVerdict? verdict = life?.Verdict;
-        WorkerState state = life is null
-            ? _seat.WaitingReason is null ? WorkerState.Stopped : _seat.GaveUp ? WorkerState.Critical : WorkerState.Dead
-            : verdict is null ? WorkerState.Starting : InstanceHealth.Of(_seat.Name, life.UpSince is not null, verdict).State;
+        WorkerState state = life is null ? StateWithoutProcess()
+            : verdict is null ? WorkerState.Starting
+            : InstanceHealth.Of(_seat.Name, life.UpSince is not null, verdict).State;
         ImmutableArray<string> reasons = life is null
             ? _seat.WaitingReason is { } reason ? [reason] : []
             : verdict?.Reasons ?? [];
@@ -595,6 +607,22 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
             Attempted: _attempted,
             GaveUp: _seat.GaveUp,
             Score: life is null ? 0 : verdict?.Score ?? 50)));
+    }
+
+    private WorkerState StateWithoutProcess()
+    {
+        if (_seat.GaveUp)
+        {
+            return WorkerState.Critical;
+        }
+
+        if (_resting)
+        {
+            return WorkerState.Stopped;
+        }
+
+        // A start that is due within a moment is one on its way; a longer wait leaves the work undone.
+        return _nextStartAt is { } next && next - _ports.Clock.UtcNow > ShortWait ? WorkerState.Dead : WorkerState.Starting;
     }
 
     private void Current(long incarnation, Action act)

@@ -18,6 +18,12 @@ internal static class InstanceProtocol
     /// <summary>End the process and start another at once.</summary>
     public sealed record Restart(long Order, string Reason);
 
+    /// <summary>No start follows for now: the worker is done, must not be started again, or its group has not come to it.</summary>
+    public sealed record Rest
+    {
+        public static readonly Rest Instance = new();
+    }
+
     /// <summary>Look at the process: sample, follow the log, judge its health.</summary>
     public sealed record Check
     {

@@ -279,12 +279,14 @@ internal sealed partial class WorkerSupervisor : ReceiveActor
                 child.Halted = true;
                 child.State = ChildState.Idle;
                 seat.GaveUp = true;
+                child.Ref.Tell(Rest.Instance);
                 Record(new WorkerEvent.RestartDecided(ended.Index, "never", null, verdict.Reason));
                 LogGaveUp(_ports.Log, seat.Name, verdict.Reason);
                 break;
             case RestartVerdict.Done:
                 child.Halted = true;
                 child.State = ChildState.Idle;
+                child.Ref.Tell(Rest.Instance);
                 Record(new WorkerEvent.RestartDecided(ended.Index, "done", null, verdict.Reason));
                 LogDone(_ports.Log, seat.Name, verdict.Reason);
                 break;
@@ -301,6 +303,7 @@ internal sealed partial class WorkerSupervisor : ReceiveActor
         {
             // The group stops and starts its members in order; this one's start waits for its turn.
             child.HeldUntil = _ports.Clock.Now + delay;
+            child.Ref.Tell(Rest.Instance);
             Context.Parent.Tell(new MemberFailed(Name, reason));
             return;
         }
@@ -550,7 +553,7 @@ internal sealed partial class WorkerSupervisor : ReceiveActor
         ImmutableArray<InstanceView> views = [.. shown.Where(child => child.View is not null).Select(child => child.View!)];
         WorkerVerdict verdict = WorkerHealth.Combine(
             [.. shown.Where(child => child.View is not null).Select(child => child.View!.HealthOf(child.Seat.Name))],
-            Desired,
+            Wanted(shown),
             _definition.Instances.Min);
         WorkerStatus status = new()
         {
@@ -568,11 +571,11 @@ internal sealed partial class WorkerSupervisor : ReceiveActor
         };
         _ports.Board.Show(status);
 
-        if (_recordedState != status.State)
+        if (_recordedState != status.State && !_shuttingDown)
         {
             _recordedState = status.State;
             Record(new WorkerEvent.HealthChanged(status.State.Text(), status.Score, status.Reasons));
-            LogState(_ports.Log, Name, status.State.Text(), string.Join("; ", status.Reasons));
+            LogState(_ports.Log, Name, status.State.Text(), status.Reasons.IsEmpty ? string.Empty : ": " + string.Join("; ", status.Reasons));
         }
 
         if (!_startedOnce && (Desired == 0 || (views.Length >= Desired && views.Count(view => view.Attempted) >= Desired)))
@@ -589,6 +592,9 @@ internal sealed partial class WorkerSupervisor : ReceiveActor
         }
     }
 
+    /// <summary>Instances that should run now: those that are done count no more, and nothing does while the node stops.</summary>
+    private int Wanted(Child[] shown) => _shuttingDown ? 0 : Desired - shown.Count(child => child is { Halted: true, Seat.GaveUp: false });
+
     private static int Seed(int seed, string name)
     {
         // Stable over restarts of the node, unlike string.GetHashCode: a run with the same seed has the same jitter.
@@ -601,7 +607,7 @@ internal sealed partial class WorkerSupervisor : ReceiveActor
         return unchecked(seed ^ (int)hash);
     }
 
-    [LoggerMessage(2101, LogLevel.Information, "{Worker} is now {State} {Reasons}")]
+    [LoggerMessage(2101, LogLevel.Information, "{Worker} is now {State}{Reasons}")]
     private static partial void LogState(ILogger log, string worker, string state, string reasons);
 
     [LoggerMessage(2102, LogLevel.Information, "{Worker} is to {Intent} with {Instances} instances, by word of {By}")]
