@@ -9,6 +9,10 @@ namespace Guardian;
 /// <remarks>HOCON: <c>guardian</c>; defaults are written once, in the reference file (<see cref="ReferenceConfig"/>).</remarks>
 public sealed record GuardianOptions
 {
+    private const string DefaultsKey = "worker-defaults";
+
+    private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(100);
+
     /// <summary>The node itself.</summary>
     public required NodeOptions Node { get; init; }
 
@@ -60,10 +64,6 @@ public sealed record GuardianOptions
         OptionRules.Check(read, problems);
         return read;
     }
-
-    private const string DefaultsKey = "worker-defaults";
-
-    private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Puts <c>guardian.worker-defaults</c> under each block of <c>guardian.workers</c>.</summary>
     private static HoconConfig WithWorkerDefaults(HoconConfig config)

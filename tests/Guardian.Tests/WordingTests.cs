@@ -5,7 +5,7 @@ public class WordingTests
     [Theory]
     [InlineData(0.0, "0 s")]
     [InlineData(0.35, "350 ms")]
-    [InlineData(2.125, "2.12 s")]
+    [InlineData(2.124, "2.12 s")]
     [InlineData(120.0, "120 s")]
     [InlineData(300.0, "5 min")]
     [InlineData(12600.0, "3.5 h")]

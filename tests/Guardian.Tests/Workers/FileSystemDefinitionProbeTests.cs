@@ -1,7 +1,9 @@
+using System.Runtime.Versioning;
 using Guardian.Workers;
 
 namespace Guardian.Tests.Workers;
 
+[UnsupportedOSPlatform("windows")]
 public sealed class FileSystemDefinitionProbeTests : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("guardian-").FullName;

@@ -25,7 +25,7 @@ public class StartOrderTests
         plan.Problems.Select(problem => $"{problem.Worker}: {problem.Reason}").ShouldBe(
             ["lost: depends on 'nobody', which is not defined", "b: depends on itself: b -> c -> b", "self: depends on itself: self -> self"]);
         plan.Order.Count.ShouldBe(6);
-        plan.Order[..2].ShouldBe(["lost", "free"]);
+        plan.Order.Take(2).ShouldBe(["lost", "free"]);
     }
 
     [Fact]
