@@ -58,11 +58,23 @@ public sealed record GuardianOptions
             Workers = workers.Sections().Select(worker => WorkerDefinition.Read(worker.Key, worker.Value, problems)).ToValueArray(),
         };
         problems.Require(read.Interval >= ShortestInterval, at.Path("interval"), read.Interval, "must be 100 ms or longer");
-        groups.RejectUnreadKeys(problems);
-        workers.RejectUnreadKeys(problems);
+        RejectOthers(groups, "must be a block with a strategy", problems);
+        RejectOthers(workers, "must be a block with a command", problems);
         at.RejectUnreadKeys(problems);
         OptionRules.Check(read, problems);
         return read;
+    }
+
+    /// <summary>Anything but a block below a section of named blocks; null takes a block of a lower layer away.</summary>
+    private static void RejectOthers(HoconSection at, string rule, ConfigProblems problems)
+    {
+        foreach (string key in at.Keys)
+        {
+            if (at.Value(key) is { } value and not (HoconObject or HoconNull))
+            {
+                problems.Add(at.Path(key), value, rule);
+            }
+        }
     }
 
     /// <summary>Puts <c>guardian.worker-defaults</c> under each block of <c>guardian.workers</c>.</summary>

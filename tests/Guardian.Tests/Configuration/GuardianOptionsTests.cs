@@ -209,4 +209,23 @@ public class GuardianOptionsTests
         problems.All.ShouldBeEmpty();
         options.Workers.Single().Environment.ShouldBe([new("B", "2")]);
     }
+
+    [Fact]
+    public void A_thousand_workers_load()
+    {
+        ConfigProblems problems = new();
+
+        GuardianOptions options = Example.Load(
+            $"guardian.workers {{ {string.Join('\n', Enumerable.Range(0, 1000).Select(at => $"w{at}.command = [\"run\", \"{at}\"]"))} }}", problems);
+
+        problems.All.ShouldBeEmpty();
+        options.Workers.Count.ShouldBe(1000);
+        options.Workers[999].Command.ShouldBe(["run", "999"]);
+    }
+
+    [Fact]
+    public void A_worker_that_is_no_block_is_a_problem()
+    {
+        Example.ProblemsOf("guardian.workers { mailer = 3 }").ShouldBe(["guardian.workers.mailer = 3: must be a block with a command"]);
+    }
 }
