@@ -1,4 +1,6 @@
-using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
 using Guardian.Health;
 using Guardian.Hocon;
 using Guardian.Workers;
@@ -86,12 +88,14 @@ public sealed record GuardianOptions
             return config; // reading it will say what is missing
         }
 
-        string block = defaults.ToJson();
-        ImmutableArray<string> layers =
-        [
-            .. workers.Members.Where(worker => worker.Value is HoconObject)
-                .Select(worker => $"guardian.workers.{System.Text.Json.JsonSerializer.Serialize(worker.Key)} = {block}"),
-        ];
-        return config.WithFallback(HoconParser.ParseText(string.Join('\n', layers), $"guardian.{DefaultsKey}"));
+        StringBuilder layer = new($"{DefaultsKey} = {defaults.ToJson()}\n");
+        foreach (string worker in workers.Members.Where(worker => worker.Value is HoconObject).Select(worker => worker.Key))
+        {
+            layer.Append(CultureInfo.InvariantCulture, $"guardian.workers.{JsonSerializer.Serialize(worker)} = ${{{DefaultsKey}}}\n");
+        }
+
+        // What was read is already within its limits; that each worker repeats the defaults must not count against them.
+        HoconLimits any = new() { MaxFileBytes = int.MaxValue, MaxTotalBytes = long.MaxValue, MaxNodes = int.MaxValue, MaxTextLength = long.MaxValue };
+        return config.WithFallback(HoconParser.ParseText(layer.ToString(), $"guardian.{DefaultsKey}", new HoconOptions { Limits = any }));
     }
 }

@@ -68,10 +68,10 @@ public sealed record HealthOptions
     /// <summary>When an instance that lives and answers still counts as stuck.</summary>
     public required ProgressOptions Progress { get; init; }
 
-    /// <summary>The error pattern, ready to use.</summary>
+    /// <summary>The error pattern, ready to use, shared by all who have the same one.</summary>
     /// <returns>An expression that is matched in time proportional to the line, so that no line of a worker can stall its node.</returns>
     /// <exception cref="ArgumentException">The pattern is not one (checked when the options are read).</exception>
-    public Regex ErrorExpression() => new(ErrorPattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+    public Regex ErrorExpression() => ErrorPatterns.Get(ErrorPattern);
 
     internal static HealthOptions Read(HoconSection at, ConfigProblems problems)
     {
