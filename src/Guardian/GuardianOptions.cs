@@ -1,4 +1,6 @@
-using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
 using Guardian.Health;
 using Guardian.Hocon;
 using Guardian.Workers;
@@ -9,6 +11,10 @@ namespace Guardian;
 /// <remarks>HOCON: <c>guardian</c>; defaults are written once, in the reference file (<see cref="ReferenceConfig"/>).</remarks>
 public sealed record GuardianOptions
 {
+    private const string DefaultsKey = "worker-defaults";
+
+    private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(100);
+
     /// <summary>The node itself.</summary>
     public required NodeOptions Node { get; init; }
 
@@ -54,16 +60,24 @@ public sealed record GuardianOptions
             Workers = workers.Sections().Select(worker => WorkerDefinition.Read(worker.Key, worker.Value, problems)).ToValueArray(),
         };
         problems.Require(read.Interval >= ShortestInterval, at.Path("interval"), read.Interval, "must be 100 ms or longer");
-        groups.RejectUnreadKeys(problems);
-        workers.RejectUnreadKeys(problems);
+        RejectOthers(groups, "must be a block with a strategy", problems);
+        RejectOthers(workers, "must be a block with a command", problems);
         at.RejectUnreadKeys(problems);
         OptionRules.Check(read, problems);
         return read;
     }
 
-    private const string DefaultsKey = "worker-defaults";
-
-    private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(100);
+    /// <summary>Anything but a block below a section of named blocks; null takes a block of a lower layer away.</summary>
+    private static void RejectOthers(HoconSection at, string rule, ConfigProblems problems)
+    {
+        foreach (string key in at.Keys)
+        {
+            if (at.Value(key) is { } value and not (HoconObject or HoconNull))
+            {
+                problems.Add(at.Path(key), value, rule);
+            }
+        }
+    }
 
     /// <summary>Puts <c>guardian.worker-defaults</c> under each block of <c>guardian.workers</c>.</summary>
     private static HoconConfig WithWorkerDefaults(HoconConfig config)
@@ -74,12 +88,14 @@ public sealed record GuardianOptions
             return config; // reading it will say what is missing
         }
 
-        string block = defaults.ToJson();
-        ImmutableArray<string> layers =
-        [
-            .. workers.Members.Where(worker => worker.Value is HoconObject)
-                .Select(worker => $"guardian.workers.{System.Text.Json.JsonSerializer.Serialize(worker.Key)} = {block}"),
-        ];
-        return config.WithFallback(HoconParser.ParseText(string.Join('\n', layers), $"guardian.{DefaultsKey}"));
+        StringBuilder layer = new($"{DefaultsKey} = {defaults.ToJson()}\n");
+        foreach (string worker in workers.Members.Where(worker => worker.Value is HoconObject).Select(worker => worker.Key))
+        {
+            layer.Append(CultureInfo.InvariantCulture, $"guardian.workers.{JsonSerializer.Serialize(worker)} = ${{{DefaultsKey}}}\n");
+        }
+
+        // What was read is already within its limits; that each worker repeats the defaults must not count against them.
+        HoconLimits any = new() { MaxFileBytes = int.MaxValue, MaxTotalBytes = long.MaxValue, MaxNodes = int.MaxValue, MaxTextLength = long.MaxValue };
+        return config.WithFallback(HoconParser.ParseText(layer.ToString(), $"guardian.{DefaultsKey}", new HoconOptions { Limits = any }));
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Guardian;
 
 /// <summary>A moment on the monotonic clock: good for windows, deadlines and ages, meaningless outside this process.</summary>
@@ -41,5 +43,5 @@ public readonly record struct MonotonicTime(TimeSpan SinceOrigin) : IComparable<
 
     /// <summary>Seconds since the origin, for messages of failed tests.</summary>
     /// <returns>For example <c>12.5 s</c>.</returns>
-    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{SinceOrigin.TotalSeconds:0.###} s");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{SinceOrigin.TotalSeconds:0.###} s");
 }

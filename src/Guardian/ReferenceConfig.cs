@@ -15,7 +15,8 @@ public static class ReferenceConfig
     /// <param name="above">The layers over it, lowest first; usually one file.</param>
     /// <returns>The whole, resolved.</returns>
     /// <exception cref="HoconException">A layer cannot be read, is not HOCON, or the whole cannot be resolved.</exception>
-    public static HoconConfig Under(params IEnumerable<HoconSource> above) => HoconParser.ParseLayers([HoconSource.Text(Text, Name), .. above]);
+    public static HoconConfig Under(params IEnumerable<HoconSource> above) =>
+        HoconParser.ParseLayers([HoconSource.Text(Text, Name), .. above]);
 
     private static string ReadText()
     {

@@ -6,7 +6,8 @@ namespace Guardian;
 
 /// <summary>An immutable array that is equal to another when its items are, so that a record holding one compares by content.</summary>
 /// <typeparam name="T">Type of the items.</typeparam>
-/// <remarks>A reload decides by comparing definitions; an <see cref="ImmutableArray{T}"/> would call every reloaded list a change.</remarks>
+/// <remarks>A reload decides by comparing definitions; an <see cref="ImmutableArray{T}"/> would call every reloaded list a
+/// change.</remarks>
 [CollectionBuilder(typeof(ValueArray), nameof(ValueArray.Create))]
 public readonly struct ValueArray<T> : IReadOnlyList<T>, IEquatable<ValueArray<T>>
 {

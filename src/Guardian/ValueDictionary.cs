@@ -4,7 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Guardian;
 
-/// <summary>An immutable map of names to texts that is equal to another when its entries are; names are compared by their exact letters.</summary>
+/// <summary>An immutable map of names to texts that is equal to another when its entries are; names are compared by their exact
+/// letters.</summary>
 public sealed class ValueDictionary : IReadOnlyDictionary<string, string>, IEquatable<ValueDictionary>
 {
     private readonly ImmutableSortedDictionary<string, string> _entries;

@@ -43,7 +43,8 @@ internal static class Wording
     /// <param name="count">How many.</param>
     /// <param name="noun">In the singular; the plural is made with an s.</param>
     /// <returns>For example <c>1 restart</c>, <c>5 restarts</c>.</returns>
-    public static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : string.Create(CultureInfo.InvariantCulture, $"{count} {noun}s");
+    public static string Count(int count, string noun) =>
+        count == 1 ? $"1 {noun}" : string.Create(CultureInfo.InvariantCulture, $"{count} {noun}s");
 
     /// <summary>A number with at most two decimals, and its unit.</summary>
     /// <param name="value">The figure.</param>

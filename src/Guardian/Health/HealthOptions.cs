@@ -4,14 +4,16 @@ using Guardian.Hocon;
 namespace Guardian.Health;
 
 /// <summary>What counts as healthy for the instances of a worker.</summary>
-/// <remarks>HOCON: <c>health</c> of a worker; defaults are written once, in the reference file. Applied by <see cref="HealthRules"/>.</remarks>
+/// <remarks>HOCON: <c>health</c> of a worker; defaults are written once, in the reference file. Applied by
+/// <see cref="HealthRules"/>.</remarks>
 public sealed record HealthOptions
 {
     /// <summary>Whether the worker speaks sd_notify: it then counts as started at <c>READY=1</c> and not before.</summary>
     public required bool Notify { get; init; }
 
     /// <summary>How long a worker may take to count as started before it is restarted.</summary>
-    /// <value>Longer than zero. Extended by the worker's <c>EXTEND_TIMEOUT_USEC</c>. Without notify and startup probe, <c>up-after</c> alone decides.</value>
+    /// <value>Longer than zero. Extended by the worker's <c>EXTEND_TIMEOUT_USEC</c>. Without notify and startup probe, <c>up-after</c>
+    /// alone decides.</value>
     public required TimeSpan StartTimeout { get; init; }
 
     /// <summary>Longest time between two <c>WATCHDOG=1</c> of an instance, handed to it as <c>WATCHDOG_USEC</c>.</summary>
@@ -66,10 +68,10 @@ public sealed record HealthOptions
     /// <summary>When an instance that lives and answers still counts as stuck.</summary>
     public required ProgressOptions Progress { get; init; }
 
-    /// <summary>The error pattern, ready to use.</summary>
+    /// <summary>The error pattern, ready to use, shared by all who have the same one.</summary>
     /// <returns>An expression that is matched in time proportional to the line, so that no line of a worker can stall its node.</returns>
     /// <exception cref="ArgumentException">The pattern is not one (checked when the options are read).</exception>
-    public Regex ErrorExpression() => new(ErrorPattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+    public Regex ErrorExpression() => ErrorPatterns.Get(ErrorPattern);
 
     internal static HealthOptions Read(HoconSection at, ConfigProblems problems)
     {
@@ -93,15 +95,27 @@ public sealed record HealthOptions
             Progress = ProgressOptions.Read(at.Section("progress"), problems),
         };
         problems.Require(read.StartTimeout > TimeSpan.Zero, at.Path("start-timeout"), read.StartTimeout, "must be longer than zero");
-        problems.Require(read.Watchdog is null || read.Watchdog > TimeSpan.Zero, at.Path("watchdog"), read.Watchdog, "must be longer than zero, or null");
+        problems.Require(
+            read.Watchdog is null || read.Watchdog > TimeSpan.Zero,
+            at.Path("watchdog"),
+            read.Watchdog,
+            "must be longer than zero, or null");
         problems.Require(read.Watchdog is null || read.Notify, at.Path("watchdog"), read.Watchdog, "needs health.notify = yes");
         problems.Require(read.Grace >= TimeSpan.Zero, at.Path("grace"), read.Grace, "must be zero or longer");
         problems.Require(read.Cpu is null or > 0, at.Path("cpu"), read.Cpu, "must be over 0 % (100 % is one core), or null");
         problems.Require(read.Memory is null or > 0, at.Path("memory"), read.Memory, "must be over 0, or null");
-        problems.Require(read.Descriptors is null or (> 0 and <= 1), at.Path("descriptors"), read.Descriptors, "must be over 0 % and not over 100 %, or null");
+        problems.Require(
+            read.Descriptors is null or (> 0 and <= 1),
+            at.Path("descriptors"),
+            read.Descriptors,
+            "must be over 0 % and not over 100 %, or null");
         problems.Require(read.Zombies is null or >= 0, at.Path("zombies"), read.Zombies, "must be 0 or more, or null");
         problems.Require(read.ErrorWindow > TimeSpan.Zero, at.Path("error-window"), read.ErrorWindow, "must be longer than zero");
-        problems.Require(read.ResponseTime is null || read.ResponseTime > TimeSpan.Zero, at.Path("response-time"), read.ResponseTime, "must be longer than zero, or null");
+        problems.Require(
+            read.ResponseTime is null || read.ResponseTime > TimeSpan.Zero,
+            at.Path("response-time"),
+            read.ResponseTime,
+            "must be longer than zero, or null");
         CheckPattern(read, at, problems);
         at.RejectUnreadKeys(problems);
         return read;
@@ -115,7 +129,8 @@ public sealed record HealthOptions
         }
 
         double? rate = Rate.PerMinute(text);
-        problems.Require(rate is not null, at.Path("error-rate"), text, "must be a rate over 0 such as \"0.3/min\" (per s, min, h or d), or null");
+        problems.Require(
+            rate is not null, at.Path("error-rate"), text, "must be a rate over 0 such as \"0.3/min\" (per s, min, h or d), or null");
         return rate;
     }
 
@@ -129,7 +144,10 @@ public sealed record HealthOptions
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
         {
             // Not an expression at all, or one (look-around, backreference) that cannot be matched in linear time.
-            problems.Add(at.Path("error-pattern"), read.ErrorPattern, $"must be a regular expression without look-around and backreferences: {exception.Message}");
+            problems.Add(
+                at.Path("error-pattern"),
+                read.ErrorPattern,
+                $"must be a regular expression without look-around and backreferences: {exception.Message}");
         }
     }
 }

@@ -4,9 +4,11 @@ namespace Guardian.Health;
 
 /// <summary>Judges one running instance by its facts.</summary>
 /// <remarks>
-/// <para>Three kinds of rules. Signs of life (process, zombie, <c>WATCHDOG=trigger</c>, and once started: heartbeat, watchdog, live probe, progress) act at
+/// <para>Three kinds of rules. Signs of life (process, zombie, <c>WATCHDOG=trigger</c>, and once started: heartbeat, watchdog, live
+/// probe, progress) act at
 /// once, as their own timeouts already confirm them. Start-up (startup probe, start timeout) acts until the instance has started. Figures
-/// (processor, memory, descriptors, zombie children, error lines, response time) act after start-up and grace, and only when over their limit X times within Y
+/// (processor, memory, descriptors, zombie children, error lines, response time) act after start-up and grace, and only when over their
+/// limit X times within Y
 /// (<see cref="Persistence"/>).</para>
 /// <para>What is not known changes nothing: the cautious direction here is not to restart a worker for a figure that nobody read.</para>
 /// </remarks>
@@ -71,7 +73,10 @@ public static class HealthRules
         TimeSpan deadline = facts.StartExtendedTo is { } extended && extended > options.StartTimeout ? extended : options.StartTimeout;
         if (awaited && facts.Uptime > deadline)
         {
-            findings.Add(new(HealthState.Critical, FaultKind.NotReady, $"not started after {Wording.Duration(facts.Uptime)}, limit {Wording.Duration(deadline)}"));
+            findings.Add(new(
+                HealthState.Critical,
+                FaultKind.NotReady,
+                $"not started after {Wording.Duration(facts.Uptime)}, limit {Wording.Duration(deadline)}"));
         }
     }
 
@@ -89,7 +94,8 @@ public static class HealthRules
 
         if (facts.WatchdogPeriod is { } period && facts.WatchdogAge is { } silence && silence > period)
         {
-            findings.Add(new(HealthState.Critical, FaultKind.Hang, $"no WATCHDOG=1 for {Wording.Duration(silence)}, period {Wording.Duration(period)}"));
+            findings.Add(new(
+                HealthState.Critical, FaultKind.Hang, $"no WATCHDOG=1 for {Wording.Duration(silence)}, period {Wording.Duration(period)}"));
         }
 
         if (facts.Live.Standing is ProbeStanding.Failing)
@@ -121,41 +127,48 @@ public static class HealthRules
         }
         else if (options.Timeout is { } limit && facts.ProgressAge is { } age && age > limit)
         {
-            findings.Add(new(HealthState.Critical, FaultKind.NoProgress, $"no progress for {Wording.Duration(age)}, limit {Wording.Duration(limit)}"));
+            findings.Add(new(
+                HealthState.Critical, FaultKind.NoProgress, $"no progress for {Wording.Duration(age)}, limit {Wording.Duration(limit)}"));
         }
     }
 
-    private static HealthHistory Observe(InstanceFacts facts, HealthOptions options, HealthHistory history, MonotonicTime now) => history with
+    private static HealthHistory Observe(InstanceFacts facts, HealthOptions options, HealthHistory history, MonotonicTime now)
     {
-        Cpu = history.Cpu.Observe(facts.Cpu, options.Cpu, now, options.Confirm),
-        Memory = history.Memory.Observe(facts.ResidentBytes, options.Memory, now, options.Confirm),
-        Descriptors = history.Descriptors.Observe(DescriptorShare(facts), options.Descriptors, now, options.Confirm),
-        Zombies = history.Zombies.Observe(facts.Zombies, options.Zombies, now, options.Confirm),
-        ErrorRate = history.ErrorRate.Observe(facts.ErrorsPerMinute, options.ErrorRate, now, options.Confirm),
-        ResponseTime = history.ResponseTime.Observe(facts.ResponseTime?.TotalSeconds, options.ResponseTime?.TotalSeconds, now, options.Confirm),
-    };
+        return history with
+        {
+            Cpu = Look(history.Cpu, facts.Cpu, options.Cpu),
+            Memory = Look(history.Memory, facts.ResidentBytes, options.Memory),
+            Descriptors = Look(history.Descriptors, DescriptorShare(facts), options.Descriptors),
+            Zombies = Look(history.Zombies, facts.Zombies, options.Zombies),
+            ErrorRate = Look(history.ErrorRate, facts.ErrorsPerMinute, options.ErrorRate),
+            ResponseTime = Look(history.ResponseTime, facts.ResponseTime?.TotalSeconds, options.ResponseTime?.TotalSeconds),
+        };
+
+        Persistence Look(Persistence rule, double? value, double? limit) => rule.Observe(value, limit, now, options.Confirm);
+    }
 
     private static void JudgeFigures(InstanceFacts facts, HealthOptions options, HealthHistory seen, List<Finding> findings)
     {
-        Judge(seen.Memory, HealthState.Critical, FaultKind.MemoryOver, "memory", facts.ResidentBytes, options.Memory, Wording.Bytes);
-        Judge(seen.Cpu, HealthState.Warning, FaultKind.CpuOver, "processor use", facts.Cpu, options.Cpu, value => $"{Wording.Percent(value)} of a core");
-        Judge(
-            seen.Descriptors, HealthState.Warning, FaultKind.DescriptorsOver, "open descriptors", DescriptorShare(facts), options.Descriptors, Wording.Percent);
-        Judge(seen.Zombies, HealthState.Warning, FaultKind.ZombieChildren, "zombie children", facts.Zombies, options.Zombies, value => $"{value:0}");
-        Judge(
-            seen.ErrorRate, HealthState.Warning, FaultKind.ErrorRate, "error lines", facts.ErrorsPerMinute, options.ErrorRate,
-            value => Wording.Number(value, "per min"));
-        Judge(
-            seen.ResponseTime, HealthState.Warning, FaultKind.SlowAnswer, "response time", facts.ResponseTime?.TotalSeconds, options.ResponseTime?.TotalSeconds,
-            value => Wording.Duration(TimeSpan.FromSeconds(value)));
+        TimeSpan? answer = facts.ResponseTime;
+        Add(seen.Memory, FaultKind.MemoryOver, "memory", facts.ResidentBytes, options.Memory, Wording.Bytes);
+        Add(seen.Cpu, FaultKind.CpuOver, "processor use", facts.Cpu, options.Cpu, value => $"{Wording.Percent(value)} of a core");
+        Add(seen.Descriptors, FaultKind.DescriptorsOver, "open descriptors", DescriptorShare(facts), options.Descriptors, Wording.Percent);
+        Add(seen.Zombies, FaultKind.ZombieChildren, "zombie children", facts.Zombies, options.Zombies, value => $"{value:0}");
+        Add(seen.ErrorRate, FaultKind.ErrorRate, "error lines", facts.ErrorsPerMinute, options.ErrorRate, PerMinute);
+        Add(seen.ResponseTime, FaultKind.SlowAnswer, "response time", answer?.TotalSeconds, options.ResponseTime?.TotalSeconds, Seconds);
 
-        void Judge(Persistence rule, HealthState state, FaultKind kind, string what, double? value, double? limit, Func<double, string> words)
+        static string PerMinute(double value) => Wording.Number(value, "per min");
+        static string Seconds(double value) => Wording.Duration(TimeSpan.FromSeconds(value));
+
+        void Add(Persistence rule, FaultKind kind, string what, double? value, double? limit, Func<double, string> words)
         {
             if (!rule.Active || limit is not { } most)
             {
                 return;
             }
 
+            // Memory over its limit ends in the kernel's killing; everything else only makes the worker slow or noisy.
+            HealthState state = kind is FaultKind.MemoryOver ? HealthState.Critical : HealthState.Warning;
             string figure = value is not { } read
                 ? "not readable now, was over"
                 : read > most ? $"{words(read)}, over" : $"{words(read)}, still near";
@@ -181,7 +194,7 @@ public static class HealthRules
         FaultKind[] kinds = [.. faults.Select(fault => fault.Kind)];
         return new HealthVerdict(
             state,
-            HealthScore.Of(state, ordered.Count(finding => finding.State is HealthState.Warning), ordered.Count(finding => finding.State is HealthState.Critical)),
+            HealthScore.Of(state, Count(HealthState.Warning), Count(HealthState.Critical)),
             ordered.Select(finding => finding.Reason).ToValueArray(),
             faults.ToValueArray(),
             faults.Where(fault => !before.Standing.Contains(fault.Kind)).ToValueArray(),
@@ -192,6 +205,8 @@ public static class HealthRules
                 && state is not HealthState.Dead
                 && facts.Ready.Standing is ProbeStanding.Off or ProbeStanding.Passing,
         };
+
+        int Count(HealthState wanted) => ordered.Count(finding => finding.State == wanted);
     }
 
     private readonly record struct Finding(HealthState State, FaultKind? Kind, string Reason);

@@ -19,6 +19,7 @@ public sealed record HealthVerdict(
     ValueArray<FaultKind> Cleared,
     HealthHistory History)
 {
-    /// <summary>Whether the instance may be given work and counts for those that depend on it: it runs and its ready probe, if any, passes.</summary>
+    /// <summary>Whether the instance may be given work and counts for those that depend on it: it runs and its ready probe, if any,
+    /// passes.</summary>
     public required bool IsReady { get; init; }
 }

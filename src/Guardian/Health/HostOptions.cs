@@ -31,7 +31,8 @@ public sealed record HostOptions
             Confirm = ConfirmOptions.Read(at.Section("confirm"), problems),
         };
         problems.Require(read.Cpu is null or (> 0 and <= 1), at.Path("cpu"), read.Cpu, "must be over 0 % and not over 100 %, or null");
-        problems.Require(read.Memory is null or (> 0 and <= 1), at.Path("memory"), read.Memory, "must be over 0 % and not over 100 %, or null");
+        problems.Require(
+            read.Memory is null or (> 0 and <= 1), at.Path("memory"), read.Memory, "must be over 0 % and not over 100 %, or null");
         problems.Require(read.Load is null or > 0, at.Path("load"), read.Load, "must be over 0, or null");
         at.RejectUnreadKeys(problems);
         return read;

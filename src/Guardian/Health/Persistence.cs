@@ -1,6 +1,7 @@
 namespace Guardian.Health;
 
-/// <summary>Remembers how often a figure was over its limit: a fault is confirmed X times within Y and cleared below a lower level.</summary>
+/// <summary>Remembers how often a figure was over its limit: a fault is confirmed X times within Y and cleared below a lower
+/// level.</summary>
 /// <remarks>Immutable and bounded: at most <see cref="ConfirmOptions.Times"/> moments are kept.</remarks>
 public sealed record Persistence
 {

@@ -3,10 +3,14 @@ using Guardian.Workers;
 
 namespace Guardian.Health;
 
-/// <summary>One probe of a worker's instances: what is asked and how the answers are weighed, with the fields and defaults of Kubernetes.</summary>
-/// <remarks>HOCON: <c>health.probes.startup</c>, <c>.ready</c> and <c>.live</c> of a worker; defaults are written once, in the reference file.</remarks>
+/// <summary>One probe of a worker's instances: what is asked and how the answers are weighed, with the fields and defaults of
+/// Kubernetes.</summary>
+/// <remarks>HOCON: <c>health.probes.startup</c>, <c>.ready</c> and <c>.live</c> of a worker; defaults are written once, in the
+/// reference file.</remarks>
 public sealed record ProbeOptions
 {
+    private static readonly TimeSpan ShortestPeriod = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Address to GET, or null. 200 to 399 is success.</summary>
     /// <value>Absolute http or https address; placeholders allowed.</value>
     public required string? Http { get; init; }
@@ -68,9 +72,13 @@ public sealed record ProbeOptions
         problems.Require(read.Timeout > TimeSpan.Zero, at.Path("timeout"), read.Timeout, "must be longer than zero");
         problems.Require(read.Success is >= 1 and <= 100, at.Path("success"), read.Success, "must be 1 to 100");
         problems.Require(
-            kind is ProbeKind.Ready || read.Success == 1, at.Path("success"), read.Success, "must be 1 for startup and live probes: one answer shows that it lives");
+            kind is ProbeKind.Ready || read.Success == 1,
+            at.Path("success"),
+            read.Success,
+            "must be 1 for startup and live probes: one answer shows that it lives");
         problems.Require(read.Failure is >= 1 and <= 1000, at.Path("failure"), read.Failure, "must be 1 to 1000");
-        problems.Require(read.Within is null || read.Within > TimeSpan.Zero, at.Path("within"), read.Within, "must be longer than zero, or null");
+        problems.Require(
+            read.Within is null || read.Within > TimeSpan.Zero, at.Path("within"), read.Within, "must be longer than zero, or null");
         problems.Require(
             read.Within is null || read.Period <= TimeSpan.Zero || read.Failure <= 1 || read.Within / (read.Failure - 1) >= read.Period,
             at.Path("within"),
@@ -80,15 +88,14 @@ public sealed record ProbeOptions
         return read;
     }
 
-    private static readonly TimeSpan ShortestPeriod = TimeSpan.FromMilliseconds(100);
-
     private static void CheckAddresses(ProbeOptions read, HoconSection at, ConfigProblems problems)
     {
         // Any instance will do: the placeholders only have to leave an address behind.
         InstanceName sample = new("worker", 0);
         if (read.Http is { } http)
         {
-            bool valid = Uri.TryCreate(Placeholders.Fill(http, sample), UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https";
+            bool valid = Uri.TryCreate(Placeholders.Fill(http, sample), UriKind.Absolute, out Uri? address)
+                && address.Scheme is "http" or "https";
             problems.Require(valid, at.Path("http"), http, "must be an address such as http://127.0.0.1:8080/health");
         }
 

@@ -2,9 +2,11 @@ namespace Guardian.Health;
 
 /// <summary>Weighs the answers of one probe of one process.</summary>
 /// <remarks>
-/// As in Kubernetes: <c>success</c> successes in a row pass, <c>failure</c> failures in a row fail, and an unknown answer changes nothing. With
+/// As in Kubernetes: <c>success</c> successes in a row pass, <c>failure</c> failures in a row fail, and an unknown answer changes
+/// nothing. With
 /// <c>within</c>, that many failures inside a sliding window fail, whatever lies between them; a success then does not forget the failures
-/// until the probe passes again after having failed. Immutable; at most <c>failure</c> moments are kept. A new process starts with a new tally.
+/// until the probe passes again after having failed. Immutable; at most <c>failure</c> moments are kept. A new process starts with a
+/// new tally.
 /// </remarks>
 public sealed record ProbeTally
 {

@@ -6,7 +6,8 @@ namespace Guardian.Health;
 /// <remarks>HOCON: <c>health.progress</c> of a worker. Both rules need the worker's word by sd_notify.</remarks>
 public sealed record ProgressOptions
 {
-    /// <summary>An instance that has announced progress (<c>X_GUARDIAN_PROGRESS=n</c>) and is not busy by its own word is stuck when the figure rests this long.</summary>
+    /// <summary>An instance that has announced progress (<c>X_GUARDIAN_PROGRESS=n</c>) and is not busy by its own word is stuck when
+    /// the figure rests this long.</summary>
     /// <value>Longer than zero, or null for never. For workers that always have work, or count their idle rounds as progress.</value>
     public required TimeSpan? Timeout { get; init; }
 
@@ -17,9 +18,13 @@ public sealed record ProgressOptions
     internal static ProgressOptions Read(HoconSection at, ConfigProblems problems)
     {
         ProgressOptions read = new() { Timeout = at.DurationOrNull("timeout"), BusyTimeout = at.DurationOrNull("busy-timeout") };
-        problems.Require(read.Timeout is null || read.Timeout > TimeSpan.Zero, at.Path("timeout"), read.Timeout, "must be longer than zero, or null");
         problems.Require(
-            read.BusyTimeout is null || read.BusyTimeout > TimeSpan.Zero, at.Path("busy-timeout"), read.BusyTimeout, "must be longer than zero, or null");
+            read.Timeout is null || read.Timeout > TimeSpan.Zero, at.Path("timeout"), read.Timeout, "must be longer than zero, or null");
+        problems.Require(
+            read.BusyTimeout is null || read.BusyTimeout > TimeSpan.Zero,
+            at.Path("busy-timeout"),
+            read.BusyTimeout,
+            "must be longer than zero, or null");
         at.RejectUnreadKeys(problems);
         return read;
     }

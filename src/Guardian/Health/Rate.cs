@@ -6,7 +6,8 @@ namespace Guardian.Health;
 public static class Rate
 {
     /// <summary>Reads a rate.</summary>
-    /// <param name="text">A number over 0, a slash, and <c>s</c>, <c>min</c>, <c>h</c> or <c>d</c>; spaces around the slash are allowed.</param>
+    /// <param name="text">A number over 0, a slash, and <c>s</c>, <c>min</c>, <c>h</c> or <c>d</c>; spaces around the slash are
+    /// allowed.</param>
     /// <returns>The same rate per minute, or null when the text is no such rate.</returns>
     public static double? PerMinute(string text)
     {

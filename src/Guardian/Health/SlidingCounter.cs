@@ -2,7 +2,8 @@ namespace Guardian.Health;
 
 /// <summary>Counts events of the last while in a fixed amount of memory.</summary>
 /// <remarks>
-/// The window is cut into <see cref="Slices"/> slices and moves by one slice at a time, so an event counts for the window's length plus at most
+/// The window is cut into <see cref="Slices"/> slices and moves by one slice at a time, so an event counts for the window's length plus
+/// at most
 /// one slice (cautious: never for less). Used by one actor; not thread-safe.
 /// </remarks>
 /// <param name="window">Length of the window, longer than zero.</param>

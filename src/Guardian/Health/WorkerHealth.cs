@@ -12,9 +12,11 @@ public static class WorkerHealth
     /// <summary>Combines.</summary>
     /// <param name="instances">The instances there are, in order.</param>
     /// <param name="desired">How many should run; 0 or more.</param>
-    /// <param name="min">How many must run well (<c>instances.min</c>); never more than <paramref name="desired"/> counts, and at least 1.</param>
+    /// <param name="min">How many must run well (<c>instances.min</c>); never more than <paramref name="desired"/> counts, and at least
+    /// 1.</param>
     /// <returns>
-    /// Stopped when none is desired. Dead when none runs and none is on its way. Critical when fewer than <paramref name="min"/> are usable (healthy or warning),
+    /// Stopped when none is desired. Dead when none runs and none is on its way. Critical when fewer than <paramref name="min"/> are
+    /// usable (healthy or warning),
     /// starting when those that are missing are merely on their way. Warning when any is not healthy or missing. Otherwise healthy.
     /// </returns>
     public static WorkerVerdict Combine(ImmutableArray<InstanceHealth> instances, int desired, int min)
@@ -43,7 +45,9 @@ public static class WorkerHealth
                 + (starting > 0 ? $", {starting} starting" : ""));
         }
 
-        reasons.AddRange(instances.OrderByDescending(Severity).SelectMany(instance => instance.Reasons.Select(reason => $"{instance.Instance}: {reason}")));
+        reasons.AddRange(instances
+            .OrderByDescending(Severity)
+            .SelectMany(instance => instance.Reasons.Select(reason => $"{instance.Instance}: {reason}")));
         if (reasons.Count > MaxReasons)
         {
             int left = reasons.Count - MaxReasons + 1;

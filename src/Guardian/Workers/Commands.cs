@@ -36,6 +36,7 @@ internal static class Commands
     private static void Check(ValueArray<string> command, string path, ConfigProblems problems)
     {
         problems.Require(!command.IsEmpty && command[0].Length > 0, path, command, "must name a program: [\"program\", \"argument\", ...]");
-        problems.Require(!command.Any(part => part.Contains('\0', StringComparison.Ordinal)), path, command, "must not hold the NUL character");
+        problems.Require(
+            !command.Any(part => part.Contains('\0', StringComparison.Ordinal)), path, command, "must not hold the NUL character");
     }
 }

@@ -44,24 +44,25 @@ public static class DefinitionRules
             bool relative = command is [{ } program, ..] && program.Contains('/', StringComparison.Ordinal) && !program.StartsWith('/');
             if (!command.IsEmpty && command[0].Length > 0 && (entered || !relative))
             {
-                CheckCommand(worker, key, command, directory, node, probe, problems);
+                CheckCommand(worker, key, command, node, probe, problems);
             }
         }
     }
 
     private static void CheckCommand(
-        WorkerDefinition worker, string key, ValueArray<string> command, string directory, NodeFacts node, IDefinitionProbe probe, ConfigProblems problems)
+        WorkerDefinition worker, string key, ValueArray<string> command, NodeFacts node, IDefinitionProbe probe, ConfigProblems problems)
     {
         LaunchSpec spec = worker.ToLaunchSpec(command, 0, node);
         string path = OptionRules.PathOf(worker.Name, key);
         string program = spec.Command[0];
-        switch (CommandSearch.For(program, directory, spec.Environment.GetValueOrDefault("PATH"), probe))
+        switch (CommandSearch.For(program, spec.Directory, spec.Environment.GetValueOrDefault("PATH"), probe))
         {
             case CommandSearch.NotExecutable(var file):
                 problems.Add(path, program, $"is not executable ({file})");
                 break;
             case CommandSearch.NotFound:
-                problems.Add(path, program, program.Contains('/', StringComparison.Ordinal) ? "does not exist" : "is not found on the PATH");
+                problems.Add(
+                    path, program, program.Contains('/', StringComparison.Ordinal) ? "does not exist" : "is not found on the PATH");
                 break;
             default:
                 break; // found

@@ -29,7 +29,8 @@ public sealed record ExitCodeOptions
             }
         }
 
-        foreach (int code in read.Done.Concat(read.Retry).Concat(read.Never).GroupBy(code => code).Where(same => same.Count() > 1).Select(same => same.Key))
+        IEnumerable<IGrouping<int, int>> equal = read.Done.Concat(read.Retry).Concat(read.Never).GroupBy(code => code);
+        foreach (int code in equal.Where(same => same.Count() > 1).Select(same => same.Key))
         {
             problems.Add(at.FullPath, code, "must stand once, in one of done, retry and never");
         }

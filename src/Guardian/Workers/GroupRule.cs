@@ -28,11 +28,12 @@ public static class GroupRule
             GroupStrategy.RestForOne => ordered[at..],
             _ => [failed],
         };
+        string name = strategy is GroupStrategy.OneForAll ? "one_for_all" : "rest_for_one";
         return strategy is GroupStrategy.OneForOne
             ? new GroupRestart([], new(affected), $"{failed} failed; nobody else is affected (one_for_one)")
             : new GroupRestart(
                 new([.. affected.Reverse()]),
                 new(affected),
-                $"{failed} failed; restarting {string.Join(", ", affected)} ({(strategy is GroupStrategy.OneForAll ? "one_for_all" : "rest_for_one")})");
+                $"{failed} failed; restarting {string.Join(", ", affected)} ({name})");
     }
 }

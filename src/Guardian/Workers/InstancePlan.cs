@@ -48,7 +48,8 @@ public static class InstancePlan
 
     /// <summary>Whether a variable belongs to the node, so that a definition may not set it.</summary>
     /// <param name="variable">Its name.</param>
-    /// <returns>True for <c>GUARDIAN_WORKER</c>, <c>GUARDIAN_INSTANCE</c>, <c>GUARDIAN_STATE_DIR</c>, <c>GUARDIAN_NODE</c>, <c>GUARDIAN_FENCING_TOKEN</c>, <c>NOTIFY_SOCKET</c> and the watchdog's.</returns>
+    /// <returns>True for <c>GUARDIAN_WORKER</c>, <c>GUARDIAN_INSTANCE</c>, <c>GUARDIAN_STATE_DIR</c>, <c>GUARDIAN_NODE</c>,
+    /// <c>GUARDIAN_FENCING_TOKEN</c>, <c>NOTIFY_SOCKET</c> and the watchdog's.</returns>
     public static bool IsReserved(string variable) => variable is
         "GUARDIAN_WORKER" or "GUARDIAN_INSTANCE" or "GUARDIAN_STATE_DIR" or "GUARDIAN_NODE" or "GUARDIAN_FENCING_TOKEN"
         or "NOTIFY_SOCKET" or "WATCHDOG_USEC" or "WATCHDOG_PID";
@@ -58,9 +59,10 @@ public static class InstancePlan
     /// <param name="index">Which instance, from 0.</param>
     /// <param name="node">Its node.</param>
     /// <returns>Absolute path.</returns>
-    public static string StateDirectoryOf(this WorkerDefinition definition, int index, NodeFacts node) => definition.State.Directory is { } directory
-        ? definition.PathOf(directory, index, node)
-        : Path.Combine(node.DataDirectory, "state", definition.Name, index.ToString(CultureInfo.InvariantCulture));
+    public static string StateDirectoryOf(this WorkerDefinition definition, int index, NodeFacts node) =>
+        definition.State.Directory is { } directory
+            ? definition.PathOf(directory, index, node)
+            : Path.Combine(node.DataDirectory, "state", definition.Name, index.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>The log file of an instance.</summary>
     /// <param name="definition">The worker.</param>
@@ -122,7 +124,7 @@ public static class InstancePlan
         bool bracketed = host.StartsWith('[') && host.EndsWith(']') && host.Length > 2;
         host = bracketed ? host[1..^1] : host;
         return host.Length > 0
-            && (bracketed || !host.Contains(':', StringComparison.Ordinal))
+            && (bracketed || !host.AsSpan().ContainsAny(":[]"))
             && int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port)
             && port is > 0 and <= 65535;
     }

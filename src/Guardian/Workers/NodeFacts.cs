@@ -14,12 +14,16 @@ public sealed record NodeFacts
     /// <value>Absolute path.</value>
     public required string DataDirectory { get; init; }
 
-    /// <summary>The node's own environment, which workers inherit; without what belongs to the node alone (<see cref="NotInherited"/>).</summary>
+    /// <summary>The node's own environment, which workers inherit; without what belongs to the node alone
+    /// (<see cref="NotInherited"/>).</summary>
     public required ValueDictionary Environment { get; init; }
 
     /// <summary>
     /// Variables that another supervisor gave to the node and that would mislead a worker: it would answer the wrong one.
     /// </summary>
     public static ValueArray<string> NotInherited { get; } =
-        ["NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "LISTEN_FDS", "LISTEN_PID", "LISTEN_FDNAMES", "FDSTORE", "INVOCATION_ID", "JOURNAL_STREAM"];
+    [
+        "NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "LISTEN_FDS", "LISTEN_PID", "LISTEN_FDNAMES", "FDSTORE",
+        "INVOCATION_ID", "JOURNAL_STREAM",
+    ];
 }

@@ -38,7 +38,9 @@ internal static class OptionRules
     {
         if (worker.Group is { } group && options.Groups.All(known => known.Name != group))
         {
-            string known = options.Groups.IsEmpty ? "none is defined" : $"there are {string.Join(", ", options.Groups.Select(known => known.Name))}";
+            string known = options.Groups.IsEmpty 
+                ? "none is defined"
+                : $"there are {string.Join(", ", options.Groups.Select(known => known.Name))}";
             problems.Add(PathOf(worker.Name, "group"), group, $"is not defined under guardian.groups; {known}");
         }
     }
@@ -49,7 +51,9 @@ internal static class OptionRules
         if (readable && confirm.Within / (confirm.Times - 1) < options.Interval)
         {
             problems.Add(
-                $"{path}.within", confirm.Within, $"is too short for {confirm.Times} checks at one every {Wording.Duration(options.Interval)} (guardian.interval)");
+                $"{path}.within",
+                confirm.Within,
+                $"is too short for {confirm.Times} checks at one every {Wording.Duration(options.Interval)} (guardian.interval)");
         }
     }
 
@@ -103,7 +107,10 @@ internal static class OptionRules
             if (!owners.TryAdd((Path.IsPathRooted(own) ? null : worker.Directory, own), worker.Name))
             {
                 string other = owners[(Path.IsPathRooted(own) ? null : worker.Directory, own)];
-                problems.Add(PathOf(worker.Name, "health.heartbeat.file"), file, $"is also the heartbeat of {other}, so that one would beat for the other");
+                problems.Add(
+                    PathOf(worker.Name, "health.heartbeat.file"),
+                    file,
+                    $"is also the heartbeat of {other}, so that one would beat for the other");
             }
         }
     }

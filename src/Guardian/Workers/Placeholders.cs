@@ -18,7 +18,8 @@ public static class Placeholders
     /// <param name="texts">The texts.</param>
     /// <param name="instance">The instance.</param>
     /// <returns>In the same order.</returns>
-    public static ImmutableArray<string> Fill(ValueArray<string> texts, InstanceName instance) => [.. texts.Select(text => Fill(text, instance))];
+    public static ImmutableArray<string> Fill(ValueArray<string> texts, InstanceName instance) =>
+        [.. texts.Select(text => Fill(text, instance))];
 
     /// <summary>Whether a text differs between instances of one worker.</summary>
     /// <param name="text">The text.</param>

@@ -3,7 +3,8 @@ using Guardian.Hocon;
 namespace Guardian.Workers;
 
 /// <summary>On which nodes a worker runs.</summary>
-/// <remarks>HOCON: <c>placement</c> of a worker. Everything but the local default needs a cluster; validation refuses it without one.</remarks>
+/// <remarks>HOCON: <c>placement</c> of a worker. Everything but the local default needs a cluster; validation refuses it without
+/// one.</remarks>
 public sealed record PlacementOptions
 {
     /// <summary>On this node, or on any.</summary>
@@ -18,7 +19,12 @@ public sealed record PlacementOptions
 
     internal static PlacementOptions Read(HoconSection at, ConfigProblems problems)
     {
-        PlacementOptions read = new() { Mode = at.Choice<PlacementMode>("mode"), Replicas = at.Int32("replicas"), Roles = at.Texts("roles") };
+        PlacementOptions read = new()
+        {
+            Mode = at.Choice<PlacementMode>("mode"),
+            Replicas = at.Int32("replicas"),
+            Roles = at.Texts("roles"),
+        };
         problems.Require(read.Replicas >= 1, at.Path("replicas"), read.Replicas, "must be 1 or more");
         at.RejectUnreadKeys(problems);
         return read;

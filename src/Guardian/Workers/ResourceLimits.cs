@@ -8,7 +8,8 @@ public static class ResourceLimits
     /// <summary>The names.</summary>
     public static ValueArray<string> Names { get; } =
     [
-        "as", "core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue", "nice", "nofile", "nproc", "rss", "rtprio", "rttime", "sigpending", "stack",
+        "as", "core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue",
+        "nice", "nofile", "nproc", "rss", "rtprio", "rttime", "sigpending", "stack",
     ];
 
     /// <summary>Whether there is such a limit.</summary>

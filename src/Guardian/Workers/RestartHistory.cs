@@ -9,7 +9,8 @@ namespace Guardian.Workers;
 /// </remarks>
 public sealed record RestartHistory
 {
-    /// <summary>Nothing has happened yet, or nothing is held against the instance any more (<c>RESTART_RESET=1</c>, a person's start).</summary>
+    /// <summary>Nothing has happened yet, or nothing is held against the instance any more (<c>RESTART_RESET=1</c>, a person's
+    /// start).</summary>
     public static RestartHistory Empty { get; } = new();
 
     /// <summary>Moments of the crashes that were answered by another life, oldest first; those older than the window are dropped.</summary>

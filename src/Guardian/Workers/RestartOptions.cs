@@ -3,7 +3,8 @@ using Guardian.Hocon;
 namespace Guardian.Workers;
 
 /// <summary>When and how fast an ended instance is started again.</summary>
-/// <remarks>HOCON: <c>restart</c> of a worker; defaults are written once, in the reference file. Applied by <see cref="RestartPolicy"/>.</remarks>
+/// <remarks>HOCON: <c>restart</c> of a worker; defaults are written once, in the reference file. Applied by
+/// <see cref="RestartPolicy"/>.</remarks>
 public sealed record RestartOptions
 {
     /// <summary>Which ends are followed by a restart.</summary>
@@ -61,8 +62,10 @@ public sealed record RestartOptions
         problems.Require(read.ResetAfter > TimeSpan.Zero, at.Path("reset-after"), read.ResetAfter, "must be longer than zero");
         if (read.Cap > TimeSpan.Zero)
         {
-            problems.Require(read.First <= read.Cap, at.Path("first"), read.First, $"must not be longer than cap ({Wording.Duration(read.Cap)})");
-            problems.Require(read.Delay <= read.Cap, at.Path("delay"), read.Delay, $"must not be longer than cap ({Wording.Duration(read.Cap)})");
+            problems.Require(
+                read.First <= read.Cap, at.Path("first"), read.First, $"must not be longer than cap ({Wording.Duration(read.Cap)})");
+            problems.Require(
+                read.Delay <= read.Cap, at.Path("delay"), read.Delay, $"must not be longer than cap ({Wording.Duration(read.Cap)})");
         }
 
         at.RejectUnreadKeys(problems);

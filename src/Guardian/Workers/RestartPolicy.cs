@@ -8,7 +8,8 @@ namespace Guardian.Workers;
 /// adds up to <c>jitter</c> of it; <c>cap</c> is applied last, so no delay is ever longer. Instances that reached the cap stay apart by the
 /// jitter of the earlier delays.</para>
 /// <para>Stable: started and healthy for <c>reset-after</c>, or ten times the last delay when that is longer. A stable life sets the delay
-/// back to <c>first</c>; it does not empty the budget, which only slides: five crashes an hour apart stay five crashes of a long window.</para>
+/// back to <c>first</c>; it does not empty the budget, which only slides: five crashes an hour apart stay five crashes of a long
+/// window.</para>
 /// <para>Budget: <c>restarts</c> are granted within any <c>within</c>; the next crash gives up for <c>reset-after</c>, or for the delay
 /// that was due when that is longer. The life after that is a probation: the streak of crashes goes on, so its delay is the next
 /// longer one, and while the window still holds a full budget one more crash gives up again at once.</para>
@@ -18,6 +19,11 @@ namespace Guardian.Workers;
 /// </remarks>
 public static class RestartPolicy
 {
+    private const int ConfigurationError = 78; // EX_CONFIG of sysexits.h
+
+    // Keeps the count from overflowing in a worker that crashes for years; any delay has reached its cap long before.
+    private const int LongestStreak = 1_000_000;
+
     /// <summary>Judges one end.</summary>
     /// <param name="history">What was remembered of earlier ends.</param>
     /// <param name="end">The facts of this one.</param>
@@ -31,7 +37,11 @@ public static class RestartPolicy
         switch (end.Cause)
         {
             case EndCause.Stop:
-                return new RestartVerdict.Done { History = Settle(history, end, options), Reason = $"{end.CauseReason ?? "stopped on request"} ({what})" };
+                return new RestartVerdict.Done
+                {
+                    History = Settle(history, end, options),
+                    Reason = $"{end.CauseReason ?? "stopped on request"} ({what})",
+                };
             case EndCause.Restart:
                 return new RestartVerdict.Restart(TimeSpan.Zero, Attempt: 0)
                 {
@@ -84,7 +94,8 @@ public static class RestartPolicy
 
             if (code == 0 && options.Mode is not RestartMode.Always)
             {
-                return new RestartVerdict.Done { History = history, Reason = $"{what} means done (restart.mode is {ModeText(options.Mode)})" };
+                string mode = options.Mode is RestartMode.OnFailure ? "on-failure" : "never";
+                return new RestartVerdict.Done { History = history, Reason = $"{what} means done (restart.mode is {mode})" };
             }
 
             if (code == 0 && end.Started && end.Up >= options.Delay)
@@ -120,12 +131,13 @@ public static class RestartPolicy
             LastDelay = delay,
         };
 
+        string within = Wording.Duration(options.Budget.Within);
         if (granted)
         {
             return new RestartVerdict.Restart(delay, streak)
             {
                 History = next,
-                Reason = $"{what}; restart {streak} {In(delay)} ({recent.Length + 1} of {options.Budget.Restarts} within {Wording.Duration(options.Budget.Within)})",
+                Reason = $"{what}; restart {streak} {In(delay)} ({recent.Length + 1} of {options.Budget.Restarts} within {within})",
             };
         }
 
@@ -134,7 +146,7 @@ public static class RestartPolicy
         return new RestartVerdict.GiveUp(retry)
         {
             History = next,
-            Reason = $"{what}; {Wording.Count(recent.Length, "restart")} within {Wording.Duration(options.Budget.Within)}, budget spent; next try in {Wording.Duration(retry)}",
+            Reason = $"{what}; {Wording.Count(recent.Length, "restart")} within {within}, budget spent; next try in {Wording.Duration(retry)}",
         };
     }
 
@@ -150,12 +162,4 @@ public static class RestartPolicy
                 : $"{end.Exit} after {Wording.Duration(end.Up)}";
 
     private static string In(TimeSpan delay) => delay == TimeSpan.Zero ? "at once" : $"in {Wording.Duration(delay)}";
-
-    private static string ModeText(RestartMode mode) => mode is RestartMode.OnFailure ? "on-failure" : "never";
-
-    /// <summary>EX_CONFIG of sysexits.h.</summary>
-    private const int ConfigurationError = 78;
-
-    /// <summary>Keeps the count from overflowing in a worker that crashes for years; any delay has reached its cap long before.</summary>
-    private const int LongestStreak = 1_000_000;
 }

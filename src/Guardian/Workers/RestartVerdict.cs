@@ -13,7 +13,8 @@ public abstract record RestartVerdict
 
     /// <summary>Start it again.</summary>
     /// <param name="Delay">How long to wait first; zero is at once.</param>
-    /// <param name="Attempt">Restarts since the last stable life, this one included; 0 when this one is not held against the instance.</param>
+    /// <param name="Attempt">Restarts since the last stable life, this one included; 0 when this one is not held against the
+    /// instance.</param>
     public sealed record Restart(TimeSpan Delay, int Attempt) : RestartVerdict;
 
     /// <summary>Leave it down: its work is done or it was asked to stop. Nothing is wrong.</summary>

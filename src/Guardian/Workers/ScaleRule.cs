@@ -6,10 +6,13 @@ public static class ScaleRule
     /// <summary>Judges a wish.</summary>
     /// <param name="definition">The worker.</param>
     /// <param name="instances">How many somebody wants.</param>
-    /// <returns>Accepted within <c>instances.min</c> and <c>instances.max</c>, as long as instances do not share what only one can have.</returns>
+    /// <returns>Accepted within <c>instances.min</c> and <c>instances.max</c>, as long as instances do not share what only one can
+    /// have.</returns>
     public static ScaleVerdict Judge(WorkerDefinition definition, int instances) =>
-        instances < definition.Instances.Min ? new ScaleVerdict.Refused($"{instances} is less than instances.min ({definition.Instances.Min})")
-        : instances > definition.Instances.Max ? new ScaleVerdict.Refused($"{instances} is more than instances.max ({definition.Instances.Max})")
+        instances < definition.Instances.Min
+            ? new ScaleVerdict.Refused($"{instances} is less than instances.min ({definition.Instances.Min})")
+        : instances > definition.Instances.Max
+            ? new ScaleVerdict.Refused($"{instances} is more than instances.max ({definition.Instances.Max})")
         : SharedHeartbeat(definition, instances) is { } shared ? new ScaleVerdict.Refused($"health.heartbeat.file {shared}")
         : new ScaleVerdict.Accepted(instances);
 

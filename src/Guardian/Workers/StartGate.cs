@@ -12,9 +12,10 @@ public static class StartGate
     public static StartVerdict Judge(StartNode worker, IReadOnlySet<string> ready)
     {
         ImmutableArray<string> missing = [.. worker.DependsOn.Where(name => !ready.Contains(name))];
+        string are = missing.Length == 1 ? "is" : "are";
         return missing.IsEmpty
             ? new StartVerdict.Start()
-            : new StartVerdict.Wait(new(missing), $"waits until {string.Join(" and ", missing)} {(missing.Length == 1 ? "is" : "are")} ready");
+            : new StartVerdict.Wait(new(missing), $"waits until {string.Join(" and ", missing)} {are} ready");
     }
 
     /// <summary>Those of the waiting workers that may start now.</summary>

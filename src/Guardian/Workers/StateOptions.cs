@@ -12,7 +12,8 @@ public sealed record StateOptions
     /// <summary>Command that restores it after a start, or null.</summary>
     public required ValueArray<string>? Restore { get; init; }
 
-    /// <summary>Directory handed over as <c>GUARDIAN_STATE_DIR</c>; null for one of its own for each instance under the node's data directory.</summary>
+    /// <summary>Directory handed over as <c>GUARDIAN_STATE_DIR</c>; null for one of its own for each instance under the node's data
+    /// directory.</summary>
     /// <value>Path, relative to the worker's directory; placeholders allowed.</value>
     public required string? Directory { get; init; }
 
@@ -24,7 +25,8 @@ public sealed record StateOptions
             Restore = Commands.ReadOptional(at, "restore", problems),
             Directory = at.TextOrNull("directory"),
         };
-        problems.Require(read.Directory is not "", at.Path("directory"), read.Directory, "must not be empty; null stands for the node's own place");
+        problems.Require(
+            read.Directory is not "", at.Path("directory"), read.Directory, "must not be empty; null stands for the node's own place");
         at.RejectUnreadKeys(problems);
         return read;
     }

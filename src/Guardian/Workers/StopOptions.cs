@@ -10,7 +10,8 @@ public sealed record StopOptions
     /// <value>Signal number 1 to 64. HOCON: a name (<c>SIGTERM</c>, <c>TERM</c>) or a number.</value>
     public required int Signal { get; init; }
 
-    /// <summary>Time from the request until it is killed; the drain command takes its time from it. Extended by <c>EXTEND_TIMEOUT_USEC</c>.</summary>
+    /// <summary>Time from the request until it is killed; the drain command takes its time from it. Extended by
+    /// <c>EXTEND_TIMEOUT_USEC</c>.</summary>
     /// <value>Zero (kill at once) or more.</value>
     public required TimeSpan Timeout { get; init; }
 
@@ -22,7 +23,12 @@ public sealed record StopOptions
     {
         string name = at.Text("signal");
         bool known = Signals.TryParse(name, out int signal);
-        StopOptions read = new() { Signal = signal, Timeout = at.Duration("timeout"), Drain = Commands.ReadOptional(at, "drain", problems) };
+        StopOptions read = new()
+        {
+            Signal = signal,
+            Timeout = at.Duration("timeout"),
+            Drain = Commands.ReadOptional(at, "drain", problems),
+        };
         problems.Require(known, at.Path("signal"), name, "must be a signal such as SIGTERM, or its number from 1 to 64");
         problems.Require(read.Timeout >= TimeSpan.Zero, at.Path("timeout"), read.Timeout, "must be zero or longer");
         at.RejectUnreadKeys(problems);

@@ -4,7 +4,8 @@ using Guardian.Hocon;
 namespace Guardian.Workers;
 
 /// <summary>Everything a person said about one worker. Compared by content, so that a reload can tell what changed.</summary>
-/// <remarks>HOCON: <c>guardian.workers.NAME</c> over <c>guardian.worker-defaults</c>; defaults are written once, in the reference file.</remarks>
+/// <remarks>HOCON: <c>guardian.workers.NAME</c> over <c>guardian.worker-defaults</c>; defaults are written once, in the reference
+/// file.</remarks>
 public sealed record WorkerDefinition
 {
     /// <summary>Its name: the key of its block.</summary>
@@ -115,7 +116,11 @@ public sealed record WorkerDefinition
             CleanupBeforeStart = at.Boolean("cleanup-before-start"),
         };
         problems.Require(InstanceName.IsWorkerName(name), at.FullPath, name, $"the name {InstanceName.WorkerRule}");
-        problems.Require(read.Directory is not "", at.Path("directory"), read.Directory, "must not be empty; null stands for the configuration's directory");
+        problems.Require(
+            read.Directory is not "",
+            at.Path("directory"),
+            read.Directory,
+            "must not be empty; null stands for the configuration's directory");
         problems.Require(read.User is not "", at.Path("user"), read.User, "must not be empty; null stands for the node's own user");
         problems.Require(read.Nice is >= -20 and <= 19, at.Path("nice"), read.Nice, "must be -20 to 19");
         problems.Require(read.UpAfter >= TimeSpan.Zero, at.Path("up-after"), read.UpAfter, "must be zero or longer");
@@ -140,9 +145,12 @@ public sealed record WorkerDefinition
 
     private static void CheckNames(HoconSection at, WorkerDefinition read, ConfigProblems problems)
     {
-        foreach (string variable in read.Environment.Keys.Where(variable => variable.Length == 0 || variable.AsSpan().ContainsAny('=', '\0')))
+        foreach (string variable in read.Environment.Keys.Where(name => name.Length == 0 || name.AsSpan().ContainsAny('=', '\0')))
         {
-            problems.Add($"{at.Path("environment")}.\"{variable}\"", read.Environment[variable], "the name of a variable must not be empty nor hold '='");
+            problems.Add(
+                $"{at.Path("environment")}.\"{variable}\"",
+                read.Environment[variable],
+                "the name of a variable must not be empty nor hold '='");
         }
 
         foreach (string variable in read.Environment.Keys.Where(InstancePlan.IsReserved))
@@ -153,7 +161,8 @@ public sealed record WorkerDefinition
         foreach (KeyValuePair<string, string> limit in read.Limits)
         {
             string path = $"{at.Path("limits")}.{limit.Key}";
-            problems.Require(ResourceLimits.IsName(limit.Key), path, limit.Value, $"must be one of {string.Join(", ", ResourceLimits.Names)}");
+            problems.Require(
+                ResourceLimits.IsName(limit.Key), path, limit.Value, $"must be one of {string.Join(", ", ResourceLimits.Names)}");
             problems.Require(ResourceLimits.IsValue(limit.Value), path, limit.Value, "must be a number, soft:hard, or unlimited");
         }
     }

@@ -1,6 +1,7 @@
 namespace Guardian.Workers;
 
-/// <summary>State of a worker or of one of its instances, as people see it; in lower case everywhere (<see cref="WorkerStates.Text"/>).</summary>
+/// <summary>State of a worker or of one of its instances, as people see it; in lower case everywhere
+/// (<see cref="WorkerStates.Text"/>).</summary>
 public enum WorkerState
 {
     /// <summary>On its way up, and nothing has gone wrong yet.</summary>
