@@ -36,6 +36,7 @@ internal static class Constants
     public const ulong PIDFD_INFO_EXIT = 1 << 3;
     public const long PIDFD_SIGNAL_PROCESS_GROUP = 1 << 2; // kernel 6.9
 
+    public const short POLLIN = 1;
     public const int EPOLL_CLOEXEC = O_CLOEXEC;
     public const int EPOLL_CTL_ADD = 1;
     public const int EPOLL_CTL_DEL = 2;

@@ -50,4 +50,17 @@ public sealed class PortableProcessControl : IProcessControl
     }
 
     internal static ProcessIdentity Identify(Process process) => new(process.Id, process.StartTime.ToUniversalTime().Ticks, BootId);
+
+    /// <summary>Identity of a process just started, which may have ended already.</summary>
+    internal static ProcessIdentity Identify(Process process, TimeProvider time)
+    {
+        try
+        {
+            return Identify(process);
+        }
+        catch (Exception gone) when (gone is InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            return new ProcessIdentity(process.Id, time.GetUtcNow().Ticks, BootId);
+        }
+    }
 }

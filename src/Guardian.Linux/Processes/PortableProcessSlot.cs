@@ -44,7 +44,7 @@ internal sealed class PortableProcessSlot : IProcessSlot
             if (_main is not null) { throw new InvalidOperationException($"The slot of {_spec.Instance} holds process {_main.Id}."); }
             Process process = Start(spec);
             _main = process;
-            _identity = PortableProcessControl.Identify(process);
+            _identity = PortableProcessControl.Identify(process, _time);
             Task output = Task.WhenAll(PumpAsync(process.StandardOutput.BaseStream), PumpAsync(process.StandardError.BaseStream));
             _ = WatchAsync(process, incarnation, output);
             return _identity;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Guardian.Linux.Interop;
 using Guardian.Linux.Processes;
 using Guardian.Linux.Tests.Support;
 using Guardian.Workers;
@@ -22,7 +21,7 @@ public sealed class LaunchErrorTests : IDisposable
 
         LaunchSpec noPath = _bench.Shell("") with { Command = ["sh"], Environment = ImmutableDictionary<string, string>.Empty };
         Fail(noPath).Message.ShouldContain("PATH is not set");
-        Fail(_bench.Shell("") with { Command = ["./missing"] }).Message.ShouldContain(_bench.PathOf("missing"));
+        Fail(_bench.Shell("") with { Command = ["./missing"] }).Message.ShouldContain(_bench.PathOf("./missing"));
         Fail(_bench.Shell("") with { Command = [] }).Problem.ShouldBe(LaunchProblem.CommandNotFound);
     }
 

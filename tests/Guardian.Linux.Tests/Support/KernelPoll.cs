@@ -1,25 +1,19 @@
-using System.Runtime.InteropServices;
+using Guardian.Linux.Interop;
 
 namespace Guardian.Linux.Tests.Support;
 
 /// <summary>Waits in poll(2) for what the kernel says of a process descriptor.</summary>
-internal static unsafe partial class KernelPoll
+internal static unsafe class KernelPoll
 {
+    /// <summary>Waits until the process has ended, be it reaped or not.</summary>
+    public static bool WaitUntilEnded(int pidfd) => Wait(pidfd, Constants.POLLIN);
+
     /// <summary>Waits for the hang-up that a pidfd shows once its process is reaped (kernel 6.9 and later).</summary>
-    public static bool WaitUntilReaped(int pidfd)
-    {
-        PollFile file = new() { Descriptor = pidfd, Events = 0 };
-        return Poll(&file, 1, (int)Patience.Time.TotalMilliseconds) == 1;
-    }
+    public static bool WaitUntilReaped(int pidfd) => Wait(pidfd, 0);
 
-    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
-    private static partial int Poll(PollFile* files, nuint count, int timeoutMilliseconds);
-
-    [StructLayout(LayoutKind.Sequential)]
-    private struct PollFile
+    private static bool Wait(int pidfd, short events)
     {
-        public int Descriptor;
-        public short Events;
-        public short Returned;
+        PollFile file = new() { Descriptor = pidfd, Events = events };
+        return Libc.Poll(&file, 1, (int)Patience.Time.TotalMilliseconds) == 1;
     }
 }
