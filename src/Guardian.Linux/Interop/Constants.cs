@@ -11,6 +11,7 @@ internal static class Constants
     public const int O_NONBLOCK = 0x800;
     public const int O_CLOEXEC = 0x80000;
 
+    public const int F_SETFL = 4;
     public const int X_OK = 1;
     public const int AT_FDCWD = -100;
     public const int AT_SYMLINK_NOFOLLOW = 0x100;
@@ -35,6 +36,7 @@ internal static class Constants
     public const ulong PIDFD_INFO_EXIT = 1 << 3;
     public const long PIDFD_SIGNAL_PROCESS_GROUP = 1 << 2; // kernel 6.9
 
+    public const short POLLIN = 1;
     public const int EPOLL_CLOEXEC = O_CLOEXEC;
     public const int EPOLL_CTL_ADD = 1;
     public const int EPOLL_CTL_DEL = 2;

@@ -76,6 +76,15 @@ internal struct Credentials
     public uint Group;
 }
 
+/// <summary><c>struct pollfd</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct PollFile
+{
+    public int Descriptor;
+    public short Events;
+    public short Returned;
+}
+
 /// <summary><c>struct passwd</c> on 64-bit Linux.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct PasswordEntry

@@ -12,6 +12,7 @@ internal static unsafe class LogCut
     /// <returns>Bytes; 0 when the file system cannot cut. Found out on a small file beside it, which is deleted again.</returns>
     public static int BlockSizeFor(string log)
     {
+        if (!OperatingSystem.IsLinux()) { return 0; }
         string probe = log + ".probe" + LogArchives.Unfinished;
         using SafeFileHandle handle = File.OpenHandle(probe, FileMode.Create, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
         int descriptor = (int)handle.DangerousGetHandle();

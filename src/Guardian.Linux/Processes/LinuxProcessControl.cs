@@ -68,7 +68,7 @@ public sealed class LinuxProcessControl : IProcessControl
         foreach (int pid in ProcFiles.AllPids())
         {
             if (!ProcFiles.TryReadStat(pid, out ProcStat stat) || stat.IsDead || stat.Session != pid || pid == Environment.ProcessId) { continue; }
-            if (ProcFiles.ReadMarks(pid) is not ({ } instance, { } node) || node != nodeMark) { continue; }
+            if (ProcFiles.ReadMarks(pid) is not { Instance: { } instance, Command: null } marks || marks.Node != nodeMark) { continue; }
             found.Add(new MarkedProcess(instance, new ProcessIdentity(pid, stat.StartTicks, ProcFiles.BootId)));
         }
 

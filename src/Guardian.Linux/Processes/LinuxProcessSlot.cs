@@ -17,6 +17,7 @@ internal sealed partial class LinuxProcessSlot : IProcessSlot
     private readonly SlotSpec _spec;
     private readonly ISlotObserver _observer;
     private readonly ILogger _log;
+    private readonly ProcessMarks _marks;
     private readonly UserAccount? _account;
     private readonly NotifySocket _notify;
     private readonly long _notifyToken;
@@ -32,6 +33,7 @@ internal sealed partial class LinuxProcessSlot : IProcessSlot
         _spec = spec;
         _observer = observer;
         _log = log;
+        _marks = new ProcessMarks(spec.Instance, spec.NodeMark, Command: null);
         _account = spec.User is null ? null : UserAccount.Find(spec.User);
         if (_account?.User == Libc.EffectiveUser()) { _account = null; }
         Log = new InstanceLog(spec.LogFile, spec.Rotation, _account);
@@ -96,7 +98,7 @@ internal sealed partial class LinuxProcessSlot : IProcessSlot
     {
         WatchedProcess? main;
         lock (_gate) { main = _main ?? _last; }
-        return main is null ? 0 : _control.Tree.Signal(main, _spec.Instance, _spec.NodeMark, signal);
+        return main is null ? 0 : _control.Tree.Signal(main, _marks, signal);
     }
 
     public bool TrySample(out ProcessSample sample)
@@ -222,7 +224,7 @@ internal sealed partial class LinuxProcessSlot : IProcessSlot
     {
         if (!ProcFiles.TryReadStat(pid, out ProcStat stat)) { return false; }
         if (stat.Session == main.Pid) { return true; }
-        if (ProcFiles.ReadMarks(pid) is ({ } instance, { } node) && instance == _spec.Instance && node == _spec.NodeMark) { return true; }
+        if (ProcFiles.ReadMarks(pid) == _marks) { return true; }
         for (int depth = 0; depth < 64 && stat.Parent > 1; depth++)
         {
             if (stat.Parent == main.Pid) { return true; }

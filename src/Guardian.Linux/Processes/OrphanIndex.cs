@@ -4,7 +4,7 @@ using Guardian.Linux.Interop;
 namespace Guardian.Linux.Processes;
 
 /// <summary>A process that no slot or command knows, with what tells whose it is.</summary>
-internal readonly record struct Orphan(int Pid, long StartTicks, int Group, int Session, string? Instance, string? Node);
+internal readonly record struct Orphan(int Pid, long StartTicks, int Group, int Session, ProcessMarks Marks);
 
 /// <summary>Orphans seen by one scan.</summary>
 /// <param name="StartedAt">Place of the scan's start in the order of exits and scans.</param>
@@ -25,7 +25,7 @@ internal sealed class OrphanIndex
     private readonly bool _isSubreaper;
     private readonly int _ownSession = Libc.SessionOf(0);
     private readonly Lock _gate = new(); // the fields below: the scans of all slots' owners
-    private Dictionary<(int Pid, long StartTicks), (string? Instance, string? Node)> _marks = [];
+    private Dictionary<(int Pid, long StartTicks), ProcessMarks> _marks = [];
     private OrphanScan? _lastOfChildren;
     private OrphanScan? _lastOfAll;
     private int[] _buffer = new int[256];
@@ -103,20 +103,20 @@ internal sealed class OrphanIndex
     private List<Orphan> Describe_NeedsLock(IEnumerable<int> pids)
     {
         List<Orphan> orphans = [];
-        Dictionary<(int Pid, long StartTicks), (string? Instance, string? Node)> marks = [];
+        Dictionary<(int Pid, long StartTicks), ProcessMarks> marks = [];
         foreach (int pid in pids)
         {
             if (pid == Environment.ProcessId || pid == 1 || _known.ContainsKey(pid)) { continue; }
             if (!ProcFiles.TryReadStat(pid, out ProcStat stat) || stat.IsDead) { continue; }
             (int, long) key = (pid, stat.StartTicks);
-            (string? Instance, string? Node) mark = default;
+            ProcessMarks mark = default;
             // Kernel threads have no session and no environment. A mark is remembered only once it was readable.
             if (stat.Session != 0 && (_marks.TryGetValue(key, out mark) || (ProcFiles.ReadMarks(pid) is { } read && Assign(out mark, read))))
             {
                 marks[key] = mark;
             }
 
-            orphans.Add(new Orphan(pid, stat.StartTicks, stat.Group, stat.Session, mark.Instance, mark.Node));
+            orphans.Add(new Orphan(pid, stat.StartTicks, stat.Group, stat.Session, mark));
         }
 
         _marks = marks;

@@ -19,6 +19,18 @@ internal static unsafe class Pidfd
     public static int SignalGroup(int pidfd, int signal) =>
         Libc.Syscall(SYS_pidfd_send_signal, pidfd, signal, 0, PIDFD_SIGNAL_PROCESS_GROUP) == 0 ? 0 : Errno.Last;
 
+    /// <summary>Waits for a process's end for a short while.</summary>
+    /// <returns>Whether it has ended.</returns>
+    public static bool EndsWithin(int pid, int milliseconds)
+    {
+        int pidfd = Open(pid);
+        if (pidfd < 0) { return true; }
+        PollFile file = new() { Descriptor = pidfd, Events = POLLIN };
+        bool ended = Libc.Poll(&file, 1, milliseconds) > 0;
+        _ = Libc.Close(pidfd);
+        return ended;
+    }
+
     /// <summary>How a process that has ended did so: waits for our own child (and so reaps it), asks the kernel about any other.</summary>
     /// <param name="pidfd">Its descriptor, readable because it has ended.</param>
     /// <param name="pid">Its pid.</param>

@@ -71,13 +71,21 @@ internal static unsafe class ProcFiles
         fixed (FileFacts* into = &facts) { return Libc.Statx(AT_FDCWD, pointer, 0, STATX_BASIC_STATS, into) == 0; }
     }
 
-    /// <summary>Values of two variables of a process's environment as it was at exec.</summary>
-    /// <returns>Null when the environment cannot be read or is still empty (a process in the middle of exec).</returns>
-    public static (string? Instance, string? Node)? ReadMarks(int pid)
+    /// <summary>The marks in a process's environment as it was at exec.</summary>
+    /// <returns>Null when the environment cannot be read.</returns>
+    /// <remarks>In the middle of exec the environment is empty for some microseconds; so an empty one is looked at again after a while.</remarks>
+    public static ProcessMarks? ReadMarks(int pid)
     {
         byte[]? content = ReadAll(pid, "environ"u8);
-        if (content is null || content.Length == 0) { return null; }
-        return (Find(content, "GUARDIAN_INSTANCE="u8), Find(content, "GUARDIAN_NODE="u8));
+        for (int again = 0; again < 5 && content is { Length: 0 }; again++)
+        {
+            if (Pidfd.EndsWithin(pid, milliseconds: 2)) { return null; }
+            content = ReadAll(pid, "environ"u8);
+        }
+
+        if (content is null) { return null; }
+        return new ProcessMarks(
+            Find(content, "GUARDIAN_INSTANCE="u8), Find(content, "GUARDIAN_NODE="u8), Find(content, "GUARDIAN_COMMAND="u8));
     }
 
     /// <summary>Value of one variable in the content of an environ file.</summary>

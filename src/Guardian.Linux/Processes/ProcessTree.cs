@@ -29,15 +29,14 @@ internal sealed class ProcessTree
 
     /// <summary>Sends the signal to every member; SIGKILL in rounds until no member is found.</summary>
     /// <param name="main">Main process, running or ended.</param>
-    /// <param name="instance">Mark of the instance in its processes' environment, or null when they carry none.</param>
-    /// <param name="node">Mark of the node.</param>
+    /// <param name="marks">What its processes carry in their environment.</param>
     /// <param name="signal">Signal number.</param>
     /// <returns>How many processes were signalled.</returns>
-    public int Signal(WatchedProcess main, string? instance, string? node, int signal)
+    public int Signal(WatchedProcess main, ProcessMarks marks, int signal)
     {
         if (main.LeftNothing) { return 0; }
         bool hasEnded = main.EndedAt > 0;
-        if (hasEnded && !HasLeftover(main, instance, node))
+        if (hasEnded && !HasLeftover(main, marks))
         {
             main.LeftNothing = true;
             return 0;
@@ -49,7 +48,7 @@ internal sealed class ProcessTree
         int rounds = signal == Signals.Kill ? MaxRounds : 1;
         for (int round = 0; round < rounds; round++)
         {
-            List<ProcStat> members = Collect(main, instance, node);
+            List<ProcStat> members = Collect(main, marks);
             members.RemoveAll(member => done.Contains((member.Pid, member.StartTicks)));
             if (members.Count == 0) { break; }
             // The group at once, so that none of it can fork meanwhile.
@@ -65,24 +64,24 @@ internal sealed class ProcessTree
         return signalled;
     }
 
-    private bool HasLeftover(WatchedProcess main, string? instance, string? node)
+    private bool HasLeftover(WatchedProcess main, ProcessMarks marks)
     {
         foreach (Orphan orphan in _orphans.Scan(main, fresh: false).Found)
         {
-            if (Belongs(orphan, main, instance, node)) { return true; }
+            if (Belongs(orphan, main, marks)) { return true; }
         }
 
         return false;
     }
 
-    private List<ProcStat> Collect(WatchedProcess main, string? instance, string? node)
+    private List<ProcStat> Collect(WatchedProcess main, ProcessMarks marks)
     {
         List<ProcStat> members = [];
         HashSet<int> seen = [Environment.ProcessId, 1];
         if (main.EndedAt == 0 && main.TryReadStat(out ProcStat stat) && !stat.IsDead) { AddWithDescendants(stat, main, seen, members); }
         foreach (Orphan orphan in _orphans.Scan(main, fresh: true).Found)
         {
-            if (!Belongs(orphan, main, instance, node)) { continue; }
+            if (!Belongs(orphan, main, marks)) { continue; }
             if (ProcFiles.TryReadStat(orphan.Pid, out ProcStat now) && now.StartTicks == orphan.StartTicks && !now.IsDead)
             {
                 AddWithDescendants(now, main, seen, members);
@@ -92,10 +91,10 @@ internal sealed class ProcessTree
         return members;
     }
 
-    private static bool Belongs(in Orphan orphan, WatchedProcess main, string? instance, string? node) =>
+    private static bool Belongs(in Orphan orphan, WatchedProcess main, ProcessMarks marks) =>
         orphan.Session == main.Pid
         || orphan.Group == main.Pid
-        || (instance is not null && orphan.Instance == instance && orphan.Node == node);
+        || orphan.Marks == marks;
 
     private void AddWithDescendants(ProcStat top, WatchedProcess main, HashSet<int> seen, List<ProcStat> members)
     {
