@@ -48,7 +48,7 @@ internal sealed partial class ActorCell
             children.Close(); // the map may have been made just now
         }
 
-        LocalActorRef child = children.Add(name, _self.Path.ToString(), key =>
+        LocalActorRef child = children.Add(name, _self.Path, key =>
             new LocalActorRef(_system, _self.Path.Child(key, _system.NextUid()), props, _self, bound));
 
         // A child born into a suspended family, as by PreRestart, waits with the others.

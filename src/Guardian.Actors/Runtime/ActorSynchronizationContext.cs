@@ -4,7 +4,6 @@ namespace Guardian.Actors;
 /// <remarks>When the incarnation is gone the rest still runs, so that what it holds is released, but without an actor around it.</remarks>
 internal sealed class ActorSynchronizationContext(ActorCell cell, LocalActorRef self, int incarnation) : SynchronizationContext
 {
-    private readonly string _actor = self.Path.ToString();
     private readonly ActorSystemImpl _system = self.SystemImpl;
 
     public bool IsCurrent => cell.Incarnation == incarnation;
@@ -54,5 +53,5 @@ internal sealed class ActorSynchronizationContext(ActorCell cell, LocalActorRef 
     }
 
     private void Report(Exception failure) => _system.EventStream.Publish(new Warning(
-        failure, _actor, typeof(ActorSynchronizationContext), $"An asynchronous handler failed after the actor had been restarted or stopped: {failure.Message}"));
+        failure, self.Path.ToString(), typeof(ActorSynchronizationContext), $"An asynchronous handler failed after the actor had been restarted or stopped: {failure.Message}"));
 }

@@ -14,7 +14,7 @@ internal sealed class ChildrenMap
     private bool _closed;
 
     /// <summary>Adds a child made by <paramref name="make"/> under its name, or under a generated one.</summary>
-    public LocalActorRef Add(string? name, string parent, Func<string, LocalActorRef> make)
+    public LocalActorRef Add(string? name, ActorPath parent, Func<string, LocalActorRef> make)
     {
         lock (_gate)
         {
