@@ -115,4 +115,48 @@ public sealed class LimitTests
 
         static HoconValue At(string text) => ((HoconObject)Hocon.Read(text).Root)["a"]!;
     }
+
+    [Fact]
+    public void A_key_with_many_values_can_be_referred_to_many_times()
+    {
+        const int many = 20_000;
+        string text = Lines(many, i => $"a = ${{?none{i}}}") + "\nb = x\na = ${b}\n" + Lines(many, i => $"r{i} = ${{a}}");
+        ((HoconObject)Hocon.Read(text).Root)[$"r{many - 1}"]!.Text.ShouldBe("x");
+    }
+
+    [Fact]
+    public void A_thread_with_a_small_stack_is_refused_rather_than_ended()
+    {
+        string[] texts =
+        [
+            Repeat("{a=", 499) + "1" + Repeat("}", 499),
+            Repeat("[", 499) + Repeat("]", 499),
+            Lines(499, i => $"a{i} = ${{a{i + 1}}}") + "\na499 = 1",
+            Lines(499, i => $"a{i} = ${{a{i + 1}}} {{ k = 1 }}") + "\na499 { k = 1 }",
+        ];
+        int answers = 0;
+        Thread thread = new(
+            () =>
+            {
+                foreach (string text in texts)
+                {
+                    try
+                    {
+                        HoconConfig config = HoconParser.ParseText(text);
+                        config.ToJson(indented: true).ShouldNotBeEmpty();
+                        config.WithFallback(config).Root.ShouldBe(config.Root);
+                    }
+                    catch (HoconException refused)
+                    {
+                        refused.Reason.ShouldContain("500");
+                    }
+
+                    answers++;
+                }
+            },
+            maxStackSize: 384 * 1024);
+        thread.Start();
+        thread.Join(TimeSpan.FromSeconds(60)).ShouldBeTrue("the thread did not answer within a minute");
+        answers.ShouldBe(texts.Length);
+    }
 }

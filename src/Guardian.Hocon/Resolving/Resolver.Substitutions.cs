@@ -52,7 +52,7 @@ internal sealed partial class Resolver
                 return null;
             }
 
-            cut |= slot.Visible < slot.Values.Count;
+            cut |= slot.Visible(_inProgress) < slot.Values.Count;
             found = KindOf(slot);
         }
 
@@ -96,7 +96,7 @@ internal sealed partial class Resolver
         return below is null ? added : new LazyArray([AsArray(below, append.Origin), added], append.Origin);
     }
 
-    private static LazyArray AsArray(Lazy value, HoconOrigin at)
+    private LazyArray AsArray(Lazy value, HoconOrigin at)
     {
         switch (value)
         {
@@ -104,6 +104,7 @@ internal sealed partial class Resolver
                 return array;
             case LazyObject fields:
                 List<Node> items = [.. HoconObject.NumericKeys(fields.Keys).Select(key => new SlotReference(fields.SlotOf(key)!))]; // its own keys
+                ChargeNodes(items.Count, at);
                 return items.Count > 0 ? new LazyArray(items, fields.Origin)
                     : throw new HoconException("expected an array to append to, found an object", at);
             default:

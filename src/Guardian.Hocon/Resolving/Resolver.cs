@@ -15,6 +15,7 @@ internal sealed partial class Resolver
 {
     private readonly HoconOptions _options;
     private readonly LazyObject _root;
+    private readonly List<Node> _inProgress = []; // innermost last
     private long _steps;
     private long _nodes;
     private long _characters;
@@ -38,7 +39,7 @@ internal sealed partial class Resolver
     /// <summary>What the value of a key is, null where it is undefined.</summary>
     private Lazy? KindOf(Slot slot)
     {
-        int visible = slot.Visible;
+        int visible = slot.Visible(_inProgress);
         if (slot.TryGetKnown(visible, out Lazy? outcome))
         {
             return outcome;
@@ -111,17 +112,15 @@ internal sealed partial class Resolver
         return node.Outcome;
     }
 
-    private static Lazy? Guarded(Node value, Func<Lazy?> resolve)
+    /// <summary>Resolves a value while it cannot be seen. An exception ends the whole resolution, so nothing is undone for one.</summary>
+    private Lazy? Guarded(Node value, Func<Lazy?> resolve)
     {
         value.InProgress = true;
-        try
-        {
-            return resolve();
-        }
-        finally
-        {
-            value.InProgress = false;
-        }
+        _inProgress.Add(value);
+        Lazy? outcome = resolve();
+        _inProgress.RemoveAt(_inProgress.Count - 1);
+        value.InProgress = false;
+        return outcome;
     }
 
     private LazyObject Layered(List<object> layers, HoconOrigin origin)

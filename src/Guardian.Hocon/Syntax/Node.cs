@@ -75,7 +75,7 @@ internal sealed class ConcatenationNode(List<Node> pieces, HoconOrigin origin) :
     public bool IsTextAppendedToItself { get; init; }
 
     /// <summary>Whether text stands in it, so that it can only become a text.</summary>
-    public bool IsText => Pieces.Exists(piece => piece is LiteralNode);
+    public bool IsText { get; } = pieces.Exists(piece => piece is LiteralNode); // pieces are only ever added to a text
 }
 
 /// <summary>Elements added to the end of the array that the same key held before: <c>key += x</c> and <c>key = ${key} [x]</c>.</summary>
