@@ -81,7 +81,7 @@ public sealed class LimitTests
         Hocon.Refused(new string('é', 3), Hocon.With() with { Limits = new HoconLimits { MaxFileBytes = 5 } }).ShouldContain("larger");
         Should.Throw<HoconException>(() => HoconParser.ParseLayers(
                 [HoconSource.Text("a = 1"), HoconSource.Text("b = 1")], new HoconOptions { Limits = new HoconLimits { MaxTotalBytes = 8 } }))
-            .Message.ShouldContain("together larger than the limit of 8 bytes");
+            .Message.ShouldContain("together are larger than the limit of 8 bytes");
     }
 
     [Fact]
@@ -103,6 +103,8 @@ public sealed class LimitTests
         ((HoconArray)At(Lines(many, i => $"a += {i}"))).Count.ShouldBe(many);
         ((HoconArray)At("a = []\n" + Lines(many, i => $"a = ${{a}} [{i}]"))).Count.ShouldBe(many);
         ((HoconArray)At("a = ${b}, b = []\n" + Lines(many, i => $"a += {i}"))).Count.ShouldBe(many);
+        ((HoconObject)At("a { k = 0 }\n" + Lines(many, i => $"a = ${{a}} {{ k{i} = {i} }}"))).Count.ShouldBe(many + 1);
+        ((HoconObject)At("b { k = 0 }, a = ${b}\n" + Lines(many, i => $"a = ${{a}} {{ k{i} = {i} }}"))).Count.ShouldBe(many + 1);
         At("a = x\n" + Lines(many, _ => "a = ${a}y")).Text!.Length.ShouldBe(many + 1);
         At("a = ${b}x, b = z\n" + Lines(many, _ => "a = ${a}y")).Text!.Length.ShouldBe(many + 2);
         ((HoconObject)At(Lines(many, i => $"a {{ k{i} = {i} }}"))).Count.ShouldBe(many);

@@ -59,6 +59,8 @@ public sealed class SubstitutionTests
     public void An_object_can_be_based_on_another(string text, string json) => Hocon.Json(text).ShouldBe(json);
 
     [Theory]
+    [InlineData("a { x = 1 }\na = ${a} { x = ${a.x}2 }\na = ${a} { y = ${a.x}3 }", """{"a":{"x":"12","y":"123"}}""")]
+    [InlineData("a = ${b}\na = ${a} { x = ${a.x}2 }\na = ${a} { x = ${a.x}3 } { y = 4 }\nb { x = 1 }", """{"a":{"x":"123","y":4},"b":{"x":1}}""")]
     [InlineData("foo = ${b}\nfoo { a = 1 }\nb { c = 2 }", """{"foo":{"c":2,"a":1},"b":{"c":2}}""")]
     [InlineData("foo = ${b}\nfoo { a = 1 }\nb = 5", """{"foo":{"a":1},"b":5}""")]
     [InlineData("foo { a = 1 }\nfoo = ${b}\nb { c = 2 }", """{"foo":{"a":1,"c":2},"b":{"c":2}}""")]

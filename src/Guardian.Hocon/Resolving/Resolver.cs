@@ -26,7 +26,7 @@ internal sealed partial class Resolver
 
     private HoconLimits Limits => _options.Limits;
 
-    /// <exception cref="HoconException">A required substitution is undefined, values of different kinds are joined, or a limit is passed.</exception>
+    /// <exception cref="HoconException">A substitution is undefined, values of different kinds are joined, or a limit is passed.</exception>
     public static HoconValue Resolve(Node root, HoconOptions options) => root switch
     {
         ObjectNode fields => new Resolver(new LazyObject(fields), options).FinishRoot(),
@@ -106,7 +106,7 @@ internal sealed partial class Resolver
         if (!node.IsResolved)
         {
             Step(node.Origin);
-            node.Resolved(Guarded(node, () => node is SubstitutionNode substitution ? LookUp(substitution) : Joined((ConcatenationNode)node)));
+            node.Resolved(Guarded(node, () => node is ConcatenationNode line ? Joined(line) : LookUp((SubstitutionNode)node)));
         }
 
         return node.Outcome;
@@ -192,7 +192,7 @@ internal sealed partial class Resolver
         // The value stands inside of what it refers to.
         return written is SubstitutionNode { IsOptional: true }
             ? null
-            : throw new HoconException("the value contains itself: the substitution refers to an object or array around it", written.Origin);
+            : throw new HoconException("the value contains itself: it refers to an object or array around it", written.Origin);
     }
 
     private HoconArray FinishArray(LazyArray lazy)
