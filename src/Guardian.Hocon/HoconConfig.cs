@@ -22,7 +22,8 @@ public sealed class HoconConfig
         return new HoconConfig(HoconObject.Merge(other.Root, Root));
     }
 
-    /// <summary>Renders the configuration as JSON: keys in the order of their first definition, numbers as written, no escapes beyond JSON's own.</summary>
+    /// <summary>Renders the configuration as JSON.</summary>
+    /// <remarks>Keys stand in the order of their first definition, numbers as written, letters without escapes beyond JSON's own.</remarks>
     public string ToJson(bool indented) => Root.ToJson(indented);
 
     /// <summary>Opens the object at <paramref name="path"/> for typed reading.</summary>

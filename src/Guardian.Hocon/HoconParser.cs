@@ -23,7 +23,8 @@ public static class HoconParser
     public static HoconConfig ParseText(string text, string? originName = null, HoconOptions? options = null) =>
         ParseLayers([HoconSource.Text(text, originName)], options);
 
-    /// <summary>Reads several layers, merges them unresolved, then resolves: a user's value is also seen by the defaults that refer to it.</summary>
+    /// <summary>Reads several layers, merges them unresolved, then resolves.</summary>
+    /// <remarks>So a user's value is also seen by the defaults that refer to it.</remarks>
     /// <param name="lowestFirst">The layers; a later one overrides or merges with the ones before, as a later duplicate key would.</param>
     /// <param name="options">How to read them.</param>
     /// <exception cref="HoconException">A layer cannot be read, is not HOCON, or the whole cannot be resolved.</exception>

@@ -25,7 +25,7 @@ public sealed class ErrorTests
     [InlineData("include url(\"http://x\")", "test.conf:1:1: include url(...) is not supported: only files can be included")]
     [InlineData("include classpath(\"x\")", "test.conf:1:1: include classpath(...) is not supported: only files can be included")]
     [InlineData("include \"https://x/y.conf\"", "test.conf:1:1: cannot include \"https://x/y.conf\": URLs are not supported, only files can be included")]
-    [InlineData("include = 1", "test.conf:1:9: expected a file name in quotes, file(\"...\") or required(...) after include")]
+    [InlineData("include = 1", "test.conf:1:9: expected a file name in quotes, file(...) or required(...) after include")]
     [InlineData("include x", "test.conf:1:9: expected a file name in quotes")]
     [InlineData("include file(x)", "test.conf:1:14: expected a file name in quotes")]
     [InlineData("include \"x.conf\"", "test.conf:1:1: cannot include \"x.conf\": a text has no directory that a relative path could start from")]

@@ -139,6 +139,15 @@ public sealed class IncludeTests
         folder.Json("a.conf").ShouldBe("""{"a":{"b":"1"},"c":"two words ","d":"threefour","e f":"é\t=","empty":""}""");
     }
 
+    [Theory]
+    [InlineData("a = \\u12", "b.properties:1:1: expected four hexadecimal digits after \\u")]
+    [InlineData("\na = \\ud800", "b.properties:2:1: expected both halves of a surrogate pair, found one")]
+    public void Wrong_escapes_in_properties_are_refused(string content, string message)
+    {
+        using Folder folder = new(("b.properties", content));
+        folder.Refused("b.properties").ShouldEndWith(message);
+    }
+
     [Fact]
     public void The_number_and_depth_of_includes_are_bounded()
     {

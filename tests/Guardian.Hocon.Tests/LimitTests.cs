@@ -81,7 +81,7 @@ public sealed class LimitTests
         Hocon.Refused(new string('é', 3), Hocon.With() with { Limits = new HoconLimits { MaxFileBytes = 5 } }).ShouldContain("larger");
         Should.Throw<HoconException>(() => HoconParser.ParseLayers(
                 [HoconSource.Text("a = 1"), HoconSource.Text("b = 1")], new HoconOptions { Limits = new HoconLimits { MaxTotalBytes = 8 } }))
-            .Message.ShouldContain("together larger than the limit of 8 bytes");
+            .Message.ShouldContain("together are larger than the limit of 8 bytes");
     }
 
     [Fact]
@@ -103,6 +103,8 @@ public sealed class LimitTests
         ((HoconArray)At(Lines(many, i => $"a += {i}"))).Count.ShouldBe(many);
         ((HoconArray)At("a = []\n" + Lines(many, i => $"a = ${{a}} [{i}]"))).Count.ShouldBe(many);
         ((HoconArray)At("a = ${b}, b = []\n" + Lines(many, i => $"a += {i}"))).Count.ShouldBe(many);
+        ((HoconObject)At("a { k = 0 }\n" + Lines(many, i => $"a = ${{a}} {{ k{i} = {i} }}"))).Count.ShouldBe(many + 1);
+        ((HoconObject)At("b { k = 0 }, a = ${b}\n" + Lines(many, i => $"a = ${{a}} {{ k{i} = {i} }}"))).Count.ShouldBe(many + 1);
         At("a = x\n" + Lines(many, _ => "a = ${a}y")).Text!.Length.ShouldBe(many + 1);
         At("a = ${b}x, b = z\n" + Lines(many, _ => "a = ${a}y")).Text!.Length.ShouldBe(many + 2);
         ((HoconObject)At(Lines(many, i => $"a {{ k{i} = {i} }}"))).Count.ShouldBe(many);
@@ -114,5 +116,49 @@ public sealed class LimitTests
         At("a = " + Repeat("x ", many)).Text!.Length.ShouldBe((2 * many) - 1);
 
         static HoconValue At(string text) => ((HoconObject)Hocon.Read(text).Root)["a"]!;
+    }
+
+    [Fact]
+    public void A_key_with_many_values_can_be_referred_to_many_times()
+    {
+        const int many = 20_000;
+        string text = Lines(many, i => $"a = ${{?none{i}}}") + "\nb = x\na = ${b}\n" + Lines(many, i => $"r{i} = ${{a}}");
+        ((HoconObject)Hocon.Read(text).Root)[$"r{many - 1}"]!.Text.ShouldBe("x");
+    }
+
+    [Fact]
+    public void A_thread_with_a_small_stack_is_refused_rather_than_ended()
+    {
+        string[] texts =
+        [
+            Repeat("{a=", 499) + "1" + Repeat("}", 499),
+            Repeat("[", 499) + Repeat("]", 499),
+            Lines(499, i => $"a{i} = ${{a{i + 1}}}") + "\na499 = 1",
+            Lines(499, i => $"a{i} = ${{a{i + 1}}} {{ k = 1 }}") + "\na499 { k = 1 }",
+        ];
+        int answers = 0;
+        Thread thread = new(
+            () =>
+            {
+                foreach (string text in texts)
+                {
+                    try
+                    {
+                        HoconConfig config = HoconParser.ParseText(text);
+                        config.ToJson(indented: true).ShouldNotBeEmpty();
+                        config.WithFallback(config).Root.ShouldBe(config.Root);
+                    }
+                    catch (HoconException refused)
+                    {
+                        refused.Reason.ShouldContain("500");
+                    }
+
+                    answers++;
+                }
+            },
+            maxStackSize: 384 * 1024);
+        thread.Start();
+        thread.Join(TimeSpan.FromSeconds(60)).ShouldBeTrue("the thread did not answer within a minute");
+        answers.ShouldBe(texts.Length);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class RandomStyle(Random random)
         }
         else
         {
-            style.Value(document, path: null);
+            style.Value(document, path: null, root: true);
         }
 
         style.Blank();
@@ -101,7 +101,7 @@ internal sealed class RandomStyle(Random random)
         value();
     }
 
-    private void Value(JsonNode? value, List<string>? path)
+    private void Value(JsonNode? value, List<string>? path, bool root = false)
     {
         switch (value)
         {
@@ -121,7 +121,7 @@ internal sealed class RandomStyle(Random random)
                 }
 
                 _hocon.Append(']');
-                if (random.Next(4) == 0)
+                if (!root && random.Next(4) == 0)
                 {
                     _hocon.Append(Coin ? " []" : " ${?does.not.exist}");
                 }

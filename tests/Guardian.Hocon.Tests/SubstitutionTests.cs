@@ -59,6 +59,24 @@ public sealed class SubstitutionTests
     public void An_object_can_be_based_on_another(string text, string json) => Hocon.Json(text).ShouldBe(json);
 
     [Theory]
+    [InlineData("a { x = 1 }\na = ${a} { x = ${a.x}2 }\na = ${a} { y = ${a.x}3 }", """{"a":{"x":"12","y":"123"}}""")]
+    [InlineData("a = ${b}\na = ${a} { x = ${a.x}2 }\na = ${a} { x = ${a.x}3 } { y = 4 }\nb { x = 1 }", """{"a":{"x":"123","y":4},"b":{"x":1}}""")]
+    [InlineData("foo = ${b}\nfoo { a = 1 }\nb { c = 2 }", """{"foo":{"c":2,"a":1},"b":{"c":2}}""")]
+    [InlineData("foo = ${b}\nfoo { a = 1 }\nb = 5", """{"foo":{"a":1},"b":5}""")]
+    [InlineData("foo { a = 1 }\nfoo = ${b}\nb { c = 2 }", """{"foo":{"a":1,"c":2},"b":{"c":2}}""")]
+    [InlineData("foo { a = 1 }\nfoo = ${b}\nb = 5", """{"foo":5,"b":5}""")]
+    [InlineData("foo { a = 1 }\nfoo = ${?no}", """{"foo":{"a":1}}""")]
+    [InlineData("foo { a { x = 1 } }\nfoo = ${b}\nfoo { a { y = 2 } }\nb { a { z = 3 } }", """{"foo":{"a":{"x":1,"z":3,"y":2}},"b":{"a":{"z":3}}}""")]
+    [InlineData("foo { a = ${no} }\nfoo = ${b}\nb { a = 1 }", """{"foo":{"a":1},"b":{"a":1}}""")] // hidden: never looked up
+    public void Objects_merge_with_what_a_substitution_gives_once_it_is_known(string text, string json) => Hocon.Json(text).ShouldBe(json);
+
+    [Fact]
+    public void A_substitution_below_an_object_is_needed_for_the_merge()
+    {
+        Hocon.Refused("foo = ${no}\nfoo { a = 1 }").ShouldContain("${no} is not defined");
+    }
+
+    [Theory]
     [InlineData("a += 1", """{"a":[1]}""")]
     [InlineData("a = [1]\na += 2\na += [3]", """{"a":[1,2,[3]]}""")]
     [InlineData("a = ${b}\na += 2\na += 3\nb = [1]", """{"a":[1,2,3],"b":[1]}""")]

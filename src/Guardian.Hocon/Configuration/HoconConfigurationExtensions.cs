@@ -11,7 +11,8 @@ public static class HoconConfigurationExtensions
     /// <param name="path">The file, relative to the current directory.</param>
     /// <param name="optional">Whether a missing file counts as empty; otherwise building fails with a <see cref="HoconException"/>.</param>
     /// <param name="options">How to read it.</param>
-    public static IConfigurationBuilder AddHoconFile(this IConfigurationBuilder builder, string path, bool optional = false, HoconOptions? options = null)
+    public static IConfigurationBuilder AddHoconFile(
+        this IConfigurationBuilder builder, string path, bool optional = false, HoconOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         return builder.Add(new HoconConfigurationSource(HoconSource.File(path, optional), options));

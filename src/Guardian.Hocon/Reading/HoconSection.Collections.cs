@@ -12,10 +12,7 @@ public sealed partial class HoconSection
     public ImmutableArray<string>? TextsOrNull(string key) => TextList(key, required: false);
 
     /// <summary>A list of whole numbers.</summary>
-    public ImmutableArray<int> Int32s(string key) => List(key, required: true, "whole numbers of 32 bits", item =>
-        item.Text is { } text && HoconNumber.IsNumber(text) && HoconNumber.TryGetInt64(text, out long number) && number is >= int.MinValue and <= int.MaxValue
-            ? (true, (int)number)
-            : (false, 0)) ?? [];
+    public ImmutableArray<int> Int32s(string key) => List(key, required: true, "whole numbers of 32 bits", ReadInt32) ?? [];
 
     /// <summary>Texts by name, such as environment variables; a null value leaves its name out.</summary>
     public ImmutableDictionary<string, string> TextMap(string key)
@@ -40,7 +37,8 @@ public sealed partial class HoconSection
             }
             else if (member is not HoconNull)
             {
-                _problems.Add($"{Path(key)}.{Syntax.HoconPath.Render(name)}", member, $"must be a text, is {member.KindInWords}", members.OriginOf(name));
+                string path = $"{Path(key)}.{Syntax.HoconPath.Render(name)}";
+                _problems.Add(path, member, $"must be a text, is {member.KindInWords}", members.OriginOf(name));
             }
         }
 
@@ -48,14 +46,19 @@ public sealed partial class HoconSection
     }
 
     /// <summary>The section at a key; when it is missing or no object, that is a problem and the section is empty.</summary>
-    public HoconSection Section(string key) => OpenSection(key, required: true) ?? new HoconSection(HoconObject.Empty, [.. _path, key], Origin, _problems, absent: true);
+    public HoconSection Section(string key) =>
+        OpenSection(key, required: true) ?? new HoconSection(HoconObject.Empty, [.. _path, key], Origin, _problems, absent: true);
 
     /// <summary>The section at a key, or null.</summary>
     public HoconSection? SectionOrNull(string key) => OpenSection(key, required: false);
 
     /// <summary>All sections in this one, by key, in the order of their definition; keys with other values stay unread.</summary>
     public IReadOnlyList<KeyValuePair<string, HoconSection>> Sections() =>
-        [.. _object.Members.Where(member => member.Value is HoconObject).Select(member => KeyValuePair.Create(member.Key, Section(member.Key)))];
+    [
+        .. _object.Members
+            .Where(member => member.Value is HoconObject)
+            .Select(member => KeyValuePair.Create(member.Key, Section(member.Key))),
+    ];
 
     /// <summary>The value at a key as it is, null where there is none.</summary>
     public HoconValue? Value(string key)
@@ -86,6 +89,14 @@ public sealed partial class HoconSection
         return null;
     }
 
+    private static (bool Ok, int Value) ReadInt32(HoconValue item) =>
+        item.Text is { } text
+        && HoconNumber.IsNumber(text)
+        && HoconNumber.TryGetInt64(text, out long number)
+        && number is >= int.MinValue and <= int.MaxValue
+            ? (true, (int)number)
+            : (false, 0);
+
     private ImmutableArray<string>? TextList(string key, bool required) =>
         List(key, required, "texts", item => (item.Text is not null, item.Text ?? ""));
 
@@ -105,10 +116,10 @@ public sealed partial class HoconSection
         ImmutableArray<T>.Builder items = ImmutableArray.CreateBuilder<T>(list.Count);
         foreach (HoconValue item in list.Items)
         {
-            (bool ok, T read1) = read(item);
+            (bool ok, T element) = read(item);
             if (ok)
             {
-                items.Add(read1);
+                items.Add(element);
             }
             else
             {

@@ -77,7 +77,8 @@ public sealed partial class HoconSection
     /// <summary><c>true</c>, <c>yes</c>, <c>on</c>, <c>false</c>, <c>no</c> or <c>off</c>, or null.</summary>
     public bool? BooleanOrNull(string key) => Parsed(key, required: false, ParseBoolean);
 
-    /// <summary>A duration such as <c>1.5s</c>; a bare number is milliseconds, <c>infinite</c> is <see cref="Timeout.InfiniteTimeSpan"/>.</summary>
+    /// <summary>A duration such as <c>1.5s</c>.</summary>
+    /// <remarks>A bare number is milliseconds; <c>infinite</c> is <see cref="Timeout.InfiniteTimeSpan"/>.</remarks>
     public TimeSpan Duration(string key) => Parsed(key, required: true, Units.Duration) ?? TimeSpan.Zero;
 
     /// <summary>A duration, or null.</summary>
@@ -86,7 +87,8 @@ public sealed partial class HoconSection
     /// <summary>A period of the calendar such as <c>6m</c> (months); a bare number is days.</summary>
     public HoconPeriod Period(string key) => Parsed(key, required: true, Units.Period) ?? default;
 
-    /// <summary>A size in bytes, 0 or more: <c>10MiB</c> is 10 x 1024 x 1024, <c>10MB</c> is 10,000,000, <c>10M</c> is <c>10MiB</c>.</summary>
+    /// <summary>A size in bytes, 0 or more.</summary>
+    /// <remarks><c>10MiB</c> is 10 x 1024 x 1024, <c>10MB</c> is 10,000,000, <c>10M</c> is <c>10MiB</c>.</remarks>
     public long Bytes(string key) => Parsed(key, required: true, Units.Size) ?? 0;
 
     /// <summary>A size in bytes, or null.</summary>

@@ -57,7 +57,8 @@ internal static class Units
     /// <summary>Reads a period; a bare number is days, <c>m</c> is months.</summary>
     public static (HoconPeriod? Value, string Rule) Period(string text)
     {
-        if (Split(text) is not { } parts || !int.TryParse(parts.Number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number))
+        if (Split(text) is not { } parts
+            || !int.TryParse(parts.Number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number))
         {
             return (null, PeriodRule);
         }
@@ -65,7 +66,7 @@ internal static class Units
         return parts.Unit switch
         {
             "" or "d" or "day" or "days" => (new HoconPeriod(0, 0, number), ""),
-            "w" or "week" or "weeks" => Math.Abs((long)number) <= int.MaxValue / 7 ? (new HoconPeriod(0, 0, number * 7), "") : (null, PeriodRule),
+            "w" or "week" or "weeks" when Math.Abs((long)number) <= int.MaxValue / 7 => (new HoconPeriod(0, 0, number * 7), ""),
             "m" or "mo" or "month" or "months" => (new HoconPeriod(0, number, 0), ""),
             "y" or "year" or "years" => (new HoconPeriod(number, 0, 0), ""),
             _ => (null, PeriodRule),
@@ -101,7 +102,9 @@ internal static class Units
         bool percent = trimmed.EndsWith('%');
         string number = (percent ? trimmed[..^1] : trimmed).TrimEnd();
         // In decimal, so that 7% is the double nearest to 0.07.
-        return HoconNumber.IsNumber(number) && TryDecimal(number, out decimal value) ? ((double)(percent ? value / 100 : value), "") : (null, FractionRule);
+        return HoconNumber.IsNumber(number) && TryDecimal(number, out decimal value)
+            ? ((double)(percent ? value / 100 : value), "")
+            : (null, FractionRule);
     }
 
     /// <summary>A duration as it would be written, in the largest unit that fits without a fraction.</summary>
@@ -147,7 +150,8 @@ internal static class Units
     }
 
     private static Dictionary<string, decimal> Expand(params (decimal Factor, string Names)[] units) =>
-        units.SelectMany(unit => unit.Names.Split(' ').Select(name => (name, unit.Factor))).ToDictionary(unit => unit.name, unit => unit.Factor);
+        units.SelectMany(unit => unit.Names.Split(' ').Select(name => (name, unit.Factor)))
+            .ToDictionary(unit => unit.name, unit => unit.Factor);
 
     private static Dictionary<string, BigInteger> Sizes()
     {
@@ -158,12 +162,13 @@ internal static class Units
         {
             string letter = "KMGTPEZY"[power - 1].ToString();
             string small = letter.ToLowerInvariant();
-            foreach (string name in new[] { power == 1 ? "kB" : letter + "B", decimals[power - 1] + "byte", decimals[power - 1] + "bytes" })
+            string ten = decimals[power - 1] + "byte", two = binaries[power - 1] + "byte";
+            foreach (string name in new[] { power == 1 ? "kB" : letter + "B", ten, ten + "s" })
             {
                 sizes.Add(name, BigInteger.Pow(1000, power));
             }
 
-            foreach (string name in new[] { letter, small, letter + "i", letter + "iB", binaries[power - 1] + "byte", binaries[power - 1] + "bytes" })
+            foreach (string name in new[] { letter, small, letter + "i", letter + "iB", two, two + "s" })
             {
                 sizes.Add(name, BigInteger.Pow(1024, power));
             }

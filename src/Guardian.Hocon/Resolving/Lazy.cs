@@ -15,10 +15,14 @@ internal abstract class Lazy
 /// <summary>A string, number, boolean or null.</summary>
 internal sealed class LazyScalar : Lazy
 {
-    public LazyScalar(HoconValue value) => Value = value;
+    private readonly HoconValue _scalar;
+
+    public LazyScalar(HoconValue value) => Value = _scalar = value;
 
     /// <summary>The value as part of a joined text.</summary>
-    public string Text => Value!.Text ?? "null"; // set by the constructor
+    public string Text => _scalar.Text ?? "null";
+
+    public string KindInWords => _scalar.KindInWords;
 }
 
 /// <summary>An array made of elements, or of other arrays one after the other.</summary>

@@ -27,18 +27,19 @@ internal sealed partial class Resolver
             return null;
         }
 
-        bool couldBeVariable = !_options.ResolveEnvironment && substitution.Path is [var name] && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
-        if (_options.AllowUnresolved || couldBeVariable)
+        if (_options.AllowUnresolved || (!_options.ResolveEnvironment && CouldBeVariable(substitution)))
         {
             return new LazyScalar(new HoconString(substitution.ToString(), substitution.Origin));
         }
 
+        string where = _options.ResolveEnvironment && CouldBeVariable(substitution) ? ", in the configuration or the environment" : "";
         throw new HoconException(
-            cut
-                ? $"{substitution} leads back to itself, and nothing was defined before it"
-                : $"{substitution} is not defined{(_options.ResolveEnvironment && substitution.Path.Length == 1 ? ", in the configuration or the environment" : "")}",
+            cut ? $"{substitution} leads back to itself, and nothing was defined before it" : $"{substitution} is not defined{where}",
             substitution.Origin);
     }
+
+    private static bool CouldBeVariable(SubstitutionNode substitution) =>
+        substitution.Path is [var name] && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
 
     /// <summary>Follows a path from the root, opening only the objects on it.</summary>
     private Lazy? Find(string[] path, ref bool cut)
@@ -52,7 +53,7 @@ internal sealed partial class Resolver
                 return null;
             }
 
-            cut |= slot.Visible < slot.Values.Count;
+            cut |= slot.Visible(_inProgress) < slot.Values.Count;
             found = KindOf(slot);
         }
 
@@ -96,18 +97,19 @@ internal sealed partial class Resolver
         return below is null ? added : new LazyArray([AsArray(below, append.Origin), added], append.Origin);
     }
 
-    private static LazyArray AsArray(Lazy value, HoconOrigin at)
+    private LazyArray AsArray(Lazy value, HoconOrigin at)
     {
         switch (value)
         {
             case LazyArray array:
                 return array;
             case LazyObject fields:
-                List<Node> items = [.. HoconObject.NumericKeys(fields.Keys).Select(key => new SlotReference(fields.SlotOf(key)!))]; // its own keys
+                List<Node> items = [.. HoconObject.NumericKeys(fields.Keys).Select(key => new SlotReference(fields.SlotOf(key)!))];
+                ChargeNodes(items.Count, at);
                 return items.Count > 0 ? new LazyArray(items, fields.Origin)
                     : throw new HoconException("expected an array to append to, found an object", at);
             default:
-                throw new HoconException($"expected an array to append to, found {value.Value!.KindInWords}", at); // a scalar always has its value
+                throw new HoconException($"expected an array to append to, found {((LazyScalar)value).KindInWords}", at);
         }
     }
 
@@ -141,9 +143,10 @@ internal sealed partial class Resolver
             return JoinedText(line);
         }
 
-        if (parts.Find(part => part.Value is LazyScalar) is { Value: { } scalar, Written: { } where })
+        if (parts.Find(part => part.Value is LazyScalar) is { Value: LazyScalar scalar, Written: { } where })
         {
-            throw new HoconException($"expected values of one kind on a line: {scalar.Value!.KindInWords} cannot be joined with an object or array", where.Origin);
+            string rule = $"expected values of one kind on a line: {scalar.KindInWords} cannot be joined with an object or array";
+            throw new HoconException(rule, where.Origin);
         }
 
         if (parts.Count == 1)

@@ -15,6 +15,7 @@ internal sealed partial class Resolver
 {
     private readonly HoconOptions _options;
     private readonly LazyObject _root;
+    private readonly List<Node> _inProgress = []; // innermost last
     private long _steps;
     private long _nodes;
     private long _characters;
@@ -25,7 +26,7 @@ internal sealed partial class Resolver
 
     private HoconLimits Limits => _options.Limits;
 
-    /// <exception cref="HoconException">A required substitution is undefined, values of different kinds are joined, or a limit is passed.</exception>
+    /// <exception cref="HoconException">A substitution is undefined, values of different kinds are joined, or a limit is passed.</exception>
     public static HoconValue Resolve(Node root, HoconOptions options) => root switch
     {
         ObjectNode fields => new Resolver(new LazyObject(fields), options).FinishRoot(),
@@ -38,7 +39,7 @@ internal sealed partial class Resolver
     /// <summary>What the value of a key is, null where it is undefined.</summary>
     private Lazy? KindOf(Slot slot)
     {
-        int visible = slot.Visible;
+        int visible = slot.Visible(_inProgress);
         if (slot.TryGetKnown(visible, out Lazy? outcome))
         {
             return outcome;
@@ -105,23 +106,21 @@ internal sealed partial class Resolver
         if (!node.IsResolved)
         {
             Step(node.Origin);
-            node.Resolved(Guarded(node, () => node is SubstitutionNode substitution ? LookUp(substitution) : Joined((ConcatenationNode)node)));
+            node.Resolved(Guarded(node, () => node is ConcatenationNode line ? Joined(line) : LookUp((SubstitutionNode)node)));
         }
 
         return node.Outcome;
     }
 
-    private static Lazy? Guarded(Node value, Func<Lazy?> resolve)
+    /// <summary>Resolves a value while it cannot be seen. An exception ends the whole resolution, so nothing is undone for one.</summary>
+    private Lazy? Guarded(Node value, Func<Lazy?> resolve)
     {
         value.InProgress = true;
-        try
-        {
-            return resolve();
-        }
-        finally
-        {
-            value.InProgress = false;
-        }
+        _inProgress.Add(value);
+        Lazy? outcome = resolve();
+        _inProgress.RemoveAt(_inProgress.Count - 1);
+        value.InProgress = false;
+        return outcome;
     }
 
     private LazyObject Layered(List<object> layers, HoconOrigin origin)
@@ -193,7 +192,7 @@ internal sealed partial class Resolver
         // The value stands inside of what it refers to.
         return written is SubstitutionNode { IsOptional: true }
             ? null
-            : throw new HoconException("the value contains itself: the substitution refers to an object or array around it", written.Origin);
+            : throw new HoconException("the value contains itself: it refers to an object or array around it", written.Origin);
     }
 
     private HoconArray FinishArray(LazyArray lazy)

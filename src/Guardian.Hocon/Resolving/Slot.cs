@@ -5,7 +5,10 @@ namespace Guardian.Hocon.Resolving;
 /// <summary>A key of an object in resolution, with all values given to it in all layers of the object, lowest first.</summary>
 internal sealed class Slot
 {
+    private const int FewValues = 16; // searched faster than a table
+
     private readonly List<Node> _values;
+    private Dictionary<Node, int>? _indices;
     private Lazy?[]? _known;      // by how many values were visible
     private bool[]? _isKnown;
 
@@ -18,13 +21,31 @@ internal sealed class Slot
     public HoconOrigin KeyOrigin { get; private set; }
 
     /// <summary>How many values count: those below the lowest one that is just being resolved.</summary>
-    public int Visible
+    /// <param name="inProgress">All values that are being resolved; few, where the values of a key may be many.</param>
+    public int Visible(IReadOnlyList<Node> inProgress)
     {
-        get
+        int visible = _values.Count;
+        if (inProgress.Count == 0)
+        {
+            return visible;
+        }
+
+        if (_values.Count <= FewValues)
         {
             int first = _values.FindIndex(value => value.InProgress);
-            return first < 0 ? _values.Count : first;
+            return first < 0 ? visible : first;
         }
+
+        _indices ??= _values.Select((value, index) => (value, index)).ToDictionary(entry => entry.value, entry => entry.index);
+        foreach (Node value in inProgress)
+        {
+            if (_indices.TryGetValue(value, out int index))
+            {
+                visible = Math.Min(visible, index);
+            }
+        }
+
+        return visible;
     }
 
     public void Add(Node value, HoconOrigin keyOrigin)

@@ -40,6 +40,12 @@ internal sealed class Field
             case (ConcatenationNode { IsTextAppendedToItself: true } above, LiteralNode below):
                 _values[^1] = new ConcatenationNode([below, .. above.Pieces.Skip(1)], above.Origin);
                 break;
+            case (ConcatenationNode { IsObjectLaidOverItself: true } above, ObjectNode below):
+                above.Pieces.OfType<ObjectNode>().ToList().ForEach(below.MergeFrom);
+                break;
+            case (ConcatenationNode { IsObjectLaidOverItself: true } above, ConcatenationNode { IsObjectLaidOverItself: true } below):
+                below.Pieces.AddRange(above.Pieces.Skip(1));
+                break;
             default:
                 _values.Add(value);
                 break;

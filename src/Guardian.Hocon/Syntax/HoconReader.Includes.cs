@@ -36,7 +36,7 @@ internal sealed partial class HoconReader
                 case "url" or "classpath" or "package":
                     throw new HoconException($"include {word}(...) is not supported: only files can be included", at);
                 default:
-                    throw Expected("a file name in quotes, file(\"...\") or required(...) after include; a key of that name must be in quotes");
+                    throw Expected("a file name in quotes, file(...) or required(...) after include; a key of that name must be in quotes");
             }
 
             _at += word.Length;

@@ -20,7 +20,8 @@ internal sealed partial class HoconReader
             char c = Current;
             if (AtEnd || c == '\n')
             {
-                throw new HoconException($"expected '\"' for the string opened here, found {Found()}; a text of several lines needs \"\"\"", opened);
+                string reason = $"expected '\"' for the string opened here, found {Found()}; a text of several lines needs \"\"\"";
+                throw new HoconException(reason, opened);
             }
 
             if (c == '"')
@@ -31,7 +32,7 @@ internal sealed partial class HoconReader
 
             if (c < ' ')
             {
-                throw Expected("no control character inside quotes; write it as \\u" + ((int)c).ToString("x4", CultureInfo.InvariantCulture));
+                throw Expected(string.Create(CultureInfo.InvariantCulture, $"no control character inside quotes; write it as \\u{(int)c:x4}"));
             }
 
             if (c == '\\')
@@ -88,7 +89,8 @@ internal sealed partial class HoconReader
     private char ReadHex()
     {
         _at++; // u
-        if (_at + 4 > _text.Length || !ushort.TryParse(_text.AsSpan(_at, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort unit))
+        ReadOnlySpan<char> digits = _text.AsSpan(_at, Math.Min(4, _text.Length - _at));
+        if (digits.Length < 4 || !ushort.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort unit))
         {
             throw Expected("four hexadecimal digits after \\u");
         }

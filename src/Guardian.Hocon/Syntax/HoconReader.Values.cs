@@ -150,6 +150,7 @@ internal sealed partial class HoconReader
 
         return new ConcatenationNode(pieces, origin)
         {
+            IsObjectLaidOverItself = toItself && pieces.Skip(1).All(piece => piece is BlankNode or ObjectNode),
             IsTextAppendedToItself = toItself && text && pieces.Skip(1).All(piece => piece is BlankNode or LiteralNode),
         };
     }

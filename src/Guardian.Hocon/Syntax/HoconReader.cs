@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Guardian.Hocon.Syntax;
 
-/// <summary>Parses one file or text into nodes: objects, arrays, fields and includes. The other parts read what these are made of.</summary>
+/// <summary>Parses one file or text into nodes. This part reads objects, arrays and fields; the others what these are made of.</summary>
 internal sealed partial class HoconReader
 {
     private readonly string _text;
@@ -110,7 +110,8 @@ internal sealed partial class HoconReader
             }
             else if (!separated && !AtEnd && Current != '}')
             {
-                throw Expected($"',' or a new line before the next key{(openedAt is null ? "" : $", or '}}' for the object opened at {Short(openedAt)}")}");
+                string orClose = openedAt is null ? "" : $", or '}}' for the object opened at {Short(openedAt)}";
+                throw Expected("',' or a new line before the next key" + orClose);
             }
         }
     }
@@ -283,7 +284,9 @@ internal sealed partial class HoconReader
             end++;
         }
 
-        return end > _at + 1 ? $"'{_text[_at..end]}'" : char.IsControl(c) || char.IsSurrogate(c) ? $"the character U+{(int)c:X4}" : $"'{c}'";
+        return end > _at + 1 ? $"'{_text[_at..end]}'"
+            : char.IsControl(c) || char.IsSurrogate(c) ? $"the character U+{(int)c:X4}"
+            : $"'{c}'";
     }
 
     private static string Excerpt(string text) => text.Length <= 60 ? text : text[..60] + "...";

@@ -7,7 +7,8 @@ internal abstract class Node(HoconOrigin origin)
 {
     public HoconOrigin Origin { get; set; } = origin;
 
-    /// <summary>Whether this value is being resolved right now: a reference that comes back to its key sees only what was written before it.</summary>
+    /// <summary>Whether this value is being resolved right now.</summary>
+    /// <remarks>A reference that comes back to its key sees only what was written before it.</remarks>
     public bool InProgress { get; set; }
 }
 
@@ -45,7 +46,7 @@ internal abstract class UnresolvedNode(HoconOrigin origin) : Node(origin)
 
 /// <summary><c>${path}</c>, <c>${?path}</c>, <c>${path[]}</c>.</summary>
 /// <param name="path">The path as written.</param>
-/// <param name="scopes">Where the path may start from: the roots of the including files, innermost first, the configuration's root last.</param>
+/// <param name="scopes">Where the path may start: the roots of the including files, innermost first, the configuration's root last.</param>
 /// <param name="optional">Whether an undefined path makes the value vanish.</param>
 /// <param name="isList">Whether the environment is asked for <c>path_0</c>, <c>path_1</c>, ...</param>
 /// <param name="origin">The place of the <c>$</c>.</param>
@@ -74,8 +75,11 @@ internal sealed class ConcatenationNode(List<Node> pieces, HoconOrigin origin) :
     /// <summary>Whether the first piece refers to the very key this is the value of, and all others are plain text.</summary>
     public bool IsTextAppendedToItself { get; init; }
 
+    /// <summary>Whether the first piece refers to the very key this is the value of, and all others are objects.</summary>
+    public bool IsObjectLaidOverItself { get; init; }
+
     /// <summary>Whether text stands in it, so that it can only become a text.</summary>
-    public bool IsText => Pieces.Exists(piece => piece is LiteralNode);
+    public bool IsText { get; } = pieces.Exists(piece => piece is LiteralNode); // pieces are only ever added to a text
 }
 
 /// <summary>Elements added to the end of the array that the same key held before: <c>key += x</c> and <c>key = ${key} [x]</c>.</summary>

@@ -111,7 +111,8 @@ internal static class PropertiesReader
                     plain.Append('\f');
                     break;
                 case 'u':
-                    if (i + 4 >= text.Length || !ushort.TryParse(text.AsSpan(i + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort code))
+                    ReadOnlySpan<char> digits = text.AsSpan(i + 1, Math.Min(4, text.Length - i - 1));
+                    if (digits.Length < 4 || !ushort.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort code))
                     {
                         throw new HoconException("expected four hexadecimal digits after \\u", at);
                     }
@@ -125,6 +126,8 @@ internal static class PropertiesReader
             }
         }
 
-        return plain.ToString();
+        string unescaped = plain.ToString();
+        return SourceText.IsWellFormed(unescaped) ? unescaped
+            : throw new HoconException("expected both halves of a surrogate pair, found one", at);
     }
 }

@@ -4,7 +4,7 @@ namespace Guardian.Hocon.Syntax;
 /// <param name="Loader">Opens includes.</param>
 /// <param name="Directory">Where relative includes start; null when there is none.</param>
 /// <param name="Path">The keys from the configuration's root to the file's root.</param>
-/// <param name="Roots">The roots that a substitution may be relative to, innermost first; the last is the configuration's own, empty.</param>
+/// <param name="Roots">The roots that a substitution may be relative to, innermost first; the last is the configuration's own.</param>
 /// <param name="Depth">How deep the file's root object nests.</param>
 internal sealed record ReaderScope(SourceLoader Loader, string? Directory, string[] Path, IReadOnlyList<string[]> Roots, int Depth)
 {

@@ -34,7 +34,8 @@ internal sealed class SourceLoader(HoconOptions options)
     {
         if (!Path.IsPathRooted(name) && including.Directory is null)
         {
-            throw new HoconException($"cannot include \"{name}\": a text has no directory that a relative path could start from", statement);
+            string reason = $"cannot include {JsonText.Quote(name)}: a text has no directory that a relative path could start from";
+            throw new HoconException(reason, statement);
         }
 
         if (_open.Count > Limits.MaxIncludeDepth)
@@ -68,7 +69,7 @@ internal sealed class SourceLoader(HoconOptions options)
         return merged;
     }
 
-    /// <summary>A name without a known extension means all files that it becomes with one; a file of exactly that name is read first.</summary>
+    /// <summary>A name without a known extension means all files that it becomes with one, after a file of exactly that name.</summary>
     private static IEnumerable<string> Candidates(string path)
     {
         IEnumerable<string> extended = s_extensions.Select(extension => path + extension);
@@ -174,7 +175,7 @@ internal sealed class SourceLoader(HoconOptions options)
 
         if ((_bytes += bytes) > Limits.MaxTotalBytes)
         {
-            throw new HoconException($"the files of this configuration are together larger than the limit of {Limits.MaxTotalBytes} bytes", source);
+            throw new HoconException($"all files together are larger than the limit of {Limits.MaxTotalBytes} bytes", source);
         }
     }
 }

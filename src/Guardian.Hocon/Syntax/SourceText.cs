@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Guardian.Hocon.Syntax;
@@ -40,8 +41,20 @@ internal static class SourceText
         }
         catch (EncoderFallbackException invalid)
         {
-            throw new HoconException("expected Unicode text, found half of a surrogate pair", At(text, Math.Max(invalid.Index, 0), name), invalid);
+            HoconOrigin at = At(text, Math.Max(invalid.Index, 0), name);
+            throw new HoconException("expected Unicode text, found half of a surrogate pair", at, invalid);
         }
+    }
+
+    /// <summary>Whether every surrogate has its other half.</summary>
+    public static bool IsWellFormed(ReadOnlySpan<char> text)
+    {
+        while (Rune.DecodeFromUtf16(text, out _, out int consumed) == OperationStatus.Done)
+        {
+            text = text[consumed..];
+        }
+
+        return text.IsEmpty;
     }
 
     private static void RefuseNul(string text, string name)

@@ -1,6 +1,7 @@
 namespace Guardian.Hocon;
 
-/// <summary>The value <c>true</c> or <c>false</c>; <c>yes</c>, <c>no</c>, <c>on</c> and <c>off</c> are strings until they are read as a boolean.</summary>
+/// <summary>The value <c>true</c> or <c>false</c>.</summary>
+/// <remarks><c>yes</c>, <c>no</c>, <c>on</c> and <c>off</c> are strings until they are read as a boolean.</remarks>
 public sealed class HoconBoolean : HoconValue
 {
     internal HoconBoolean(bool value, HoconOrigin origin)

@@ -116,6 +116,8 @@ public sealed class HoconNumber : HoconValue
         int fraction = point < 0 ? 0 : mantissa.Length - point - 1;
         string digits = mantissa.ToString().Replace(".", "", StringComparison.Ordinal).TrimStart('-').TrimStart('0');
         string significant = digits.TrimEnd('0');
-        return significant.Length == 0 ? (false, "0", 0) : (negative, significant, exponent - fraction + digits.Length - significant.Length);
+        return significant.Length == 0
+            ? (false, "0", 0)
+            : (negative, significant, exponent - fraction + digits.Length - significant.Length);
     }
 }

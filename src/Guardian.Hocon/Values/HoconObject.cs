@@ -82,7 +82,7 @@ public sealed class HoconObject : HoconValue
         return new HoconObject(members, high.Origin);
     }
 
-    /// <summary>The values of the keys 0, 1, 2, ... by number, where an object stands in for a list; null where it has no such key.</summary>
+    /// <summary>The values of the keys 0, 1, 2, ... in that order, where an object stands in for a list; null where it has none.</summary>
     internal HoconArray? AsArray()
     {
         ImmutableArray<HoconValue> items = [.. NumericKeys(_members.Keys).Select(key => _members[key].Value)];

@@ -7,7 +7,8 @@ namespace Guardian.Hocon;
 /// <summary>Writes values as JSON without escaping more than JSON asks for.</summary>
 internal static class JsonText
 {
-    private static readonly SearchValues<char> s_escaped = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(c => (char)c), '"', '\\', '\x7f']);
+    private static readonly SearchValues<char> s_escaped =
+        SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(c => (char)c), '"', '\\', '\x7f']);
 
     // Deeper levels stay in one column: a deep tree would otherwise be mostly spaces.
     private const int DeepestIndent = 40;
