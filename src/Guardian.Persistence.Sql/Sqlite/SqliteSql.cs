@@ -5,17 +5,22 @@ internal static class SqliteSql
 {
     private const string EventColumns = "e.position, s.name, e.sequence, t.name, e.json, e.at";
 
-    /// <summary>1 when the file has tables but none of ours: it belongs to another program.</summary>
-    internal const string IsForeign = """
-        SELECT EXISTS (SELECT 1 FROM sqlite_master)
-           AND NOT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'guardian_schema')
+    /// <summary>What <see cref="Owner"/> says of a file without tables.</summary>
+    internal const string Nobody = "nobody";
+
+    /// <summary>What <see cref="Owner"/> says of a file with tables, none of them ours: it belongs to another program.</summary>
+    internal const string Somebody = "somebody";
+
+    /// <summary>Whose file it is.</summary>
+    internal const string Owner = $"""
+        SELECT CASE
+            WHEN EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'guardian_schema') THEN 'guardian'
+            WHEN EXISTS (SELECT 1 FROM sqlite_master) THEN '{Somebody}'
+            ELSE '{Nobody}' END
         """;
 
-    /// <summary>Settings that last in the file; the first only counts before anything is written to it.</summary>
-    internal const string FileSettings = """
-        PRAGMA auto_vacuum = INCREMENTAL;
-        PRAGMA journal_mode = WAL;
-        """;
+    /// <summary>Lets the file shrink after retention; it counts only before anything is written to the file.</summary>
+    internal const string FileSettings = "PRAGMA auto_vacuum = INCREMENTAL";
 
     /// <summary>Settings of the writer's connection.</summary>
     /// <remarks>
@@ -23,6 +28,7 @@ internal static class SqliteSql
     /// power cut may take the newest commits with it, but leaves an intact file.
     /// </remarks>
     internal const string WriterSettings = """
+        PRAGMA journal_mode = WAL;
         PRAGMA synchronous = NORMAL;
         PRAGMA cache_size = -16384;
         PRAGMA journal_size_limit = 67108864;
