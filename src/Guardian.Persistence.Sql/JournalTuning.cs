@@ -31,7 +31,7 @@ internal sealed record JournalTuning
     /// <value>1 or more; 4.</value>
     public int Readers { get; init; } = 4;
 
-    /// <summary>Old events looked at in one transaction of retention.</summary>
+    /// <summary>Old events looked at in one transaction of retention, so that appends wait little.</summary>
     /// <value>1 or more; 250, some milliseconds.</value>
     public int TrimChunk { get; init; } = 250;
 

@@ -104,18 +104,24 @@ internal static class SqliteSql
             ORDER BY e.position DESC LIMIT @limit
             """,
 
-        TrimChunkEnd = """
-            SELECT at, position FROM events
-            WHERE at < @before AND (at, position) > (@at, @position)
-            ORDER BY at, position LIMIT 1 OFFSET @limit - 1
+        // Two searches, each along the index and each ending after @limit: SQLite does not use the position for (at, position) > (...),
+        // and would walk over all events of one label again and again.
+        OldEvents = """
+            SELECT position, at FROM (
+                SELECT position, at FROM (
+                    SELECT position, at FROM events WHERE at = @at AND position > @position AND at < @before ORDER BY position LIMIT @limit)
+                UNION ALL
+                SELECT position, at FROM (
+                    SELECT position, at FROM events WHERE at > @at AND at < @before ORDER BY at, position LIMIT @limit))
+            ORDER BY at, position LIMIT @limit
             """,
         // A stream without a snapshot is protected by its newest few only: histories that nobody folds must not grow for ever.
-        TrimChunk = """
-            DELETE FROM events WHERE position IN (
-                SELECT e.position FROM events e
-                CROSS JOIN streams s ON s.id = e.stream_id LEFT JOIN snapshots p ON p.stream = s.name
-                WHERE e.at < @before AND (e.at, e.position) > (@fromAt, @fromPosition) AND (e.at, e.position) <= (@toAt, @toPosition)
-                  AND e.sequence <= s.head - @keep AND (p.sequence IS NULL OR e.sequence <= p.sequence))
+        TrimEvent = """
+            DELETE FROM events WHERE position = @position
+               AND sequence <= (SELECT s.head - @keep FROM streams s WHERE s.id = stream_id)
+               AND NOT EXISTS (
+                    SELECT 1 FROM streams s JOIN snapshots p ON p.stream = s.name
+                    WHERE s.id = events.stream_id AND p.sequence < events.sequence)
             """,
     };
 
