@@ -26,9 +26,9 @@ internal interface ISqlDialect
     /// <summary>Begins a transaction that holds the right to write from its start.</summary>
     DbTransaction BeginWrite(DbConnection writer);
 
-    /// <summary>Looks for damage, within a short time.</summary>
+    /// <summary>Looks for damage, unless that would take long.</summary>
     /// <exception cref="JournalUnavailableException">There is some.</exception>
-    void Check(DbConnection writer, TimeProvider time);
+    void Check(DbConnection writer);
 
     /// <summary>Work that is due after a commit on the writer's connection, outside any transaction.</summary>
     /// <param name="writer">The writer's connection.</param>

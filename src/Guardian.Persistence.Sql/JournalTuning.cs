@@ -31,13 +31,13 @@ internal sealed record JournalTuning
     /// <value>1 or more; 4.</value>
     public int Readers { get; init; } = 4;
 
-    /// <summary>Old events looked at in one transaction of retention.</summary>
+    /// <summary>Old events looked at in one transaction of retention, so that appends wait little.</summary>
     /// <value>1 or more; 250, some milliseconds.</value>
     public int TrimChunk { get; init; } = 250;
 
-    /// <summary>Time the search for damage may take when the store is opened.</summary>
-    /// <value>Zero or longer; 500 ms.</value>
-    public TimeSpan CheckTime { get; init; } = TimeSpan.FromMilliseconds(500);
+    /// <summary>Largest file that is searched for damage when it is opened, in bytes.</summary>
+    /// <value>0 or more; 64 MiB, some tenths of a second.</value>
+    public long CheckLimit { get; init; } = 64 << 20;
 
     /// <summary>Length of the write-ahead log at which it is emptied, whatever readers do, in bytes.</summary>
     /// <value>1 or more; 64 MiB.</value>

@@ -73,19 +73,20 @@ internal sealed class SqlEventJournal(ISqlDialect dialect, JournalWriter writer,
         ArgumentOutOfRangeException.ThrowIfNegative(rule.KeepNewest);
         long before = rule.OlderThan.ToUnixTimeMilliseconds();
         long deleted = 0;
-        TrimRange range = new(long.MinValue, long.MinValue, long.MinValue, long.MinValue, before, rule.KeepNewest);
-        while (range.ToAt < before)
+        OldEvent last = new(0, long.MinValue);
+        while (true)
         {
-            // The end of the next chunk is found by a reader, so that the writer's transaction does nothing but delete.
-            (long At, long Position)? end = await readers.QueryAsync(connection => ChunkEnd(connection, range), stop).ConfigureAwait(false);
-            range = range with
+            // Readers find the next few old events, so that the writer's transaction does nothing but decide and delete.
+            OldEvent from = last;
+            List<OldEvent> old = await readers.QueryAsync(connection => Old(connection, from, before), stop).ConfigureAwait(false);
+            if (old.Count == 0)
             {
-                FromAt = range.ToAt,
-                FromPosition = range.ToPosition,
-                ToAt = end?.At ?? before,
-                ToPosition = end?.Position ?? long.MaxValue,
-            };
-            deleted += await writer.WriteAsync(new TrimRequest(range, tuning.TrimChunk, stop), stop).ConfigureAwait(false);
+                break;
+            }
+
+            last = old[^1];
+            TrimRequest chunk = new([.. old.Select(item => item.Position)], rule.KeepNewest, stop);
+            deleted += await writer.WriteAsync(chunk, stop).ConfigureAwait(false);
         }
 
         return deleted;
@@ -142,9 +143,11 @@ internal sealed class SqlEventJournal(ISqlDialect dialect, JournalWriter writer,
         return EventPage.Read(reader, limit, long.MaxValue).Events;
     }
 
-    private (long At, long Position)? ChunkEnd(DbConnection connection, TrimRange done) =>
-        connection.QueryFirstOrDefault<(long, long)?>(
-            dialect.Sql.TrimChunkEnd, new { before = done.Before, at = done.ToAt, position = done.ToPosition, limit = tuning.TrimChunk });
+    private List<OldEvent> Old(DbConnection connection, OldEvent after, long before) =>
+        connection.Query<OldEvent>(
+            dialect.Sql.OldEvents, new { at = after.At, position = after.Position, before, limit = tuning.TrimChunk }).AsList();
+
+    private sealed record OldEvent(long Position, long At);
 
     private sealed record SnapshotRow(string Stream, long Sequence, byte[] Json, long At);
 }

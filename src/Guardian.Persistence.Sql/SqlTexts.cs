@@ -57,9 +57,9 @@ internal sealed record SqlTexts
     /// <summary>The newest @limit events of the type @type in streams from @from up to and without @before.</summary>
     public required string NewestOfType { get; init; }
 
-    /// <summary>at, position of the event that ends a chunk of @limit: after @at, @position, labelled before @before.</summary>
-    public required string TrimChunkEnd { get; init; }
+    /// <summary>position, at of the next @limit events after @at, @position in order of label and position, labelled before @before.</summary>
+    public required string OldEvents { get; init; }
 
-    /// <summary>Deletes what retention lets go after @fromAt, @fromPosition, up to @toAt, @toPosition, before @before, with @keep newest kept.</summary>
-    public required string TrimChunk { get; init; }
+    /// <summary>Deletes the event @position, unless it is among the @keep newest of its stream or after its snapshot.</summary>
+    public required string TrimEvent { get; init; }
 }

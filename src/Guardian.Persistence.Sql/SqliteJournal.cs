@@ -46,8 +46,8 @@ public static partial class SqliteJournal
         try
         {
             connection = dialect.OpenWriter(create: true);
+            dialect.Check(connection); // before anything is written: a damaged file is left as it is, for those who repair it
             int version = SchemaMigrator.Migrate(dialect, connection, time);
-            dialect.Check(connection, time);
             LogOpened(log, path, version, library);
             JournalWriter writer = new(dialect, connection, tuning, time, log);
             connection = null;

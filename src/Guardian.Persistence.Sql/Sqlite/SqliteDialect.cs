@@ -25,12 +25,21 @@ internal sealed class SqliteDialect(string path, JournalTuning tuning) : ISqlDia
         SqliteConnection connection = Open(SqliteOpenMode.ReadWrite);
         try
         {
-            if (Convert.ToInt64(Scalar(connection, SqliteSql.IsForeign), CultureInfo.InvariantCulture) == 1)
+            if (raw.sqlite3_db_readonly(connection.Handle, "main") == 1)
             {
-                throw new JournalUnavailableException(JournalProblem.Corrupt, SqliteErrors.Advice(JournalProblem.Corrupt, path));
+                // SQLite opens such a file without a word, and would let us begin to write as long as nothing is written.
+                throw new JournalUnavailableException(JournalProblem.ReadOnly, SqliteErrors.Advice(JournalProblem.ReadOnly, path));
             }
 
-            Run(connection, SqliteSql.FileSettings);
+            switch (Scalar(connection, SqliteSql.Owner))
+            {
+                case SqliteSql.Nobody:
+                    Run(connection, SqliteSql.FileSettings);
+                    break;
+                case SqliteSql.Somebody:
+                    throw new JournalUnavailableException(JournalProblem.Corrupt, SqliteErrors.Advice(JournalProblem.Corrupt, path));
+            }
+
             Run(connection, SqliteSql.WriterSettings);
             return connection;
         }
@@ -49,27 +58,17 @@ internal sealed class SqliteDialect(string path, JournalTuning tuning) : ISqlDia
         return File.Exists(path) ? ((SqliteConnection)writer).BeginTransaction(IsolationLevel.Serializable, deferred: false) : throw Removed();
     }
 
-    public void Check(DbConnection writer, TimeProvider time)
+    public void Check(DbConnection writer)
     {
-        sqlite3 handle = ((SqliteConnection)writer).Handle!;
-        long began = time.GetTimestamp();
-        // A large store is searched in part only: opening must not take minutes. The rest shows when it is read.
-        raw.sqlite3_progress_handler(handle, 1000, _ => time.GetElapsedTime(began) >= tuning.CheckTime ? 1 : 0, null);
-        try
+        if (new FileInfo(path).Length > tuning.CheckLimit)
         {
-            string? answer = (string?)Scalar((SqliteConnection)writer, SqliteSql.Check);
-            if (answer != "ok")
-            {
-                throw new JournalUnavailableException(JournalProblem.Corrupt, $"{SqliteErrors.Advice(JournalProblem.Corrupt, path)} ({answer})");
-            }
+            return; // opening must not take minutes; damage shows when it is read or written over
         }
-        catch (SqliteException ended) when (SqliteErrors.IsInterrupt(ended.SqliteErrorCode))
+
+        string? answer = (string?)Scalar((SqliteConnection)writer, SqliteSql.Check);
+        if (answer != "ok")
         {
-            // Nothing was found in the time there was.
-        }
-        finally
-        {
-            raw.sqlite3_progress_handler(handle, 0, null, null);
+            throw new JournalUnavailableException(JournalProblem.Corrupt, $"{SqliteErrors.Advice(JournalProblem.Corrupt, path)} ({answer})");
         }
     }
 

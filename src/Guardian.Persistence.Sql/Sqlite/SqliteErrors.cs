@@ -10,7 +10,6 @@ internal static class SqliteErrors
     private const int Busy = 5;
     private const int Locked = 6;
     private const int ReadOnly = 8;
-    private const int Interrupt = 9;
     private const int InputOutput = 10;
     private const int Corrupt = 11;
     private const int Full = 13;
@@ -18,9 +17,6 @@ internal static class SqliteErrors
     private const int NotADatabase = 26;
     private const int InputOutputSharedMemorySize = 4874;
     private const int InputOutputCorruptFileSystem = 8458;
-
-    /// <summary>The long work was ended by us, which says nothing about the file.</summary>
-    internal static bool IsInterrupt(int code) => code == Interrupt;
 
     internal static JournalProblem Problem(int code, int extended) => code switch
     {

@@ -5,17 +5,22 @@ internal static class SqliteSql
 {
     private const string EventColumns = "e.position, s.name, e.sequence, t.name, e.json, e.at";
 
-    /// <summary>1 when the file has tables but none of ours: it belongs to another program.</summary>
-    internal const string IsForeign = """
-        SELECT EXISTS (SELECT 1 FROM sqlite_master)
-           AND NOT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'guardian_schema')
+    /// <summary>What <see cref="Owner"/> says of a file without tables.</summary>
+    internal const string Nobody = "nobody";
+
+    /// <summary>What <see cref="Owner"/> says of a file with tables, none of them ours: it belongs to another program.</summary>
+    internal const string Somebody = "somebody";
+
+    /// <summary>Whose file it is.</summary>
+    internal const string Owner = $"""
+        SELECT CASE
+            WHEN EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'guardian_schema') THEN 'guardian'
+            WHEN EXISTS (SELECT 1 FROM sqlite_master) THEN '{Somebody}'
+            ELSE '{Nobody}' END
         """;
 
-    /// <summary>Settings that last in the file; the first only counts before anything is written to it.</summary>
-    internal const string FileSettings = """
-        PRAGMA auto_vacuum = INCREMENTAL;
-        PRAGMA journal_mode = WAL;
-        """;
+    /// <summary>Lets the file shrink after retention; it counts only before anything is written to the file.</summary>
+    internal const string FileSettings = "PRAGMA auto_vacuum = INCREMENTAL";
 
     /// <summary>Settings of the writer's connection.</summary>
     /// <remarks>
@@ -23,6 +28,7 @@ internal static class SqliteSql
     /// power cut may take the newest commits with it, but leaves an intact file.
     /// </remarks>
     internal const string WriterSettings = """
+        PRAGMA journal_mode = WAL;
         PRAGMA synchronous = NORMAL;
         PRAGMA cache_size = -16384;
         PRAGMA journal_size_limit = 67108864;
@@ -98,18 +104,24 @@ internal static class SqliteSql
             ORDER BY e.position DESC LIMIT @limit
             """,
 
-        TrimChunkEnd = """
-            SELECT at, position FROM events
-            WHERE at < @before AND (at, position) > (@at, @position)
-            ORDER BY at, position LIMIT 1 OFFSET @limit - 1
+        // Two searches, each along the index and each ending after @limit: SQLite does not use the position for (at, position) > (...),
+        // and would walk over all events of one label again and again.
+        OldEvents = """
+            SELECT position, at FROM (
+                SELECT position, at FROM (
+                    SELECT position, at FROM events WHERE at = @at AND position > @position AND at < @before ORDER BY position LIMIT @limit)
+                UNION ALL
+                SELECT position, at FROM (
+                    SELECT position, at FROM events WHERE at > @at AND at < @before ORDER BY at, position LIMIT @limit))
+            ORDER BY at, position LIMIT @limit
             """,
         // A stream without a snapshot is protected by its newest few only: histories that nobody folds must not grow for ever.
-        TrimChunk = """
-            DELETE FROM events WHERE position IN (
-                SELECT e.position FROM events e
-                CROSS JOIN streams s ON s.id = e.stream_id LEFT JOIN snapshots p ON p.stream = s.name
-                WHERE e.at < @before AND (e.at, e.position) > (@fromAt, @fromPosition) AND (e.at, e.position) <= (@toAt, @toPosition)
-                  AND e.sequence <= s.head - @keep AND (p.sequence IS NULL OR e.sequence <= p.sequence))
+        TrimEvent = """
+            DELETE FROM events WHERE position = @position
+               AND sequence <= (SELECT s.head - @keep FROM streams s WHERE s.id = stream_id)
+               AND NOT EXISTS (
+                    SELECT 1 FROM streams s JOIN snapshots p ON p.stream = s.name
+                    WHERE s.id = events.stream_id AND p.sequence < events.sequence)
             """,
     };
 

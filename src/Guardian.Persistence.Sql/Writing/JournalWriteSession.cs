@@ -44,7 +44,7 @@ internal sealed class JournalWriteSession : IDisposable
         _lastPosition = new SqlStatement(connection, sql.LastPosition);
         _putSnapshot = new SqlStatement(connection, sql.PutSnapshot, "@stream", "@sequence", "@at", "@json");
         _deleteSnapshot = new SqlStatement(connection, sql.DeleteSnapshot, "@stream");
-        _trim = new SqlStatement(connection, sql.TrimChunk, "@fromAt", "@fromPosition", "@toAt", "@toPosition", "@before", "@keep");
+        _trim = new SqlStatement(connection, sql.TrimEvent, "@position", "@keep");
         _all =
         [
             _changeMark, _findStream, _addStream, _setHead, _internType, _addEvent, _lastPosition, _putSnapshot, _deleteSnapshot, _trim,
@@ -135,7 +135,7 @@ internal sealed class JournalWriteSession : IDisposable
 
     public long DeleteSnapshot(string stream) => _deleteSnapshot.Run(stream);
 
-    public long Trim(TrimRange range)
+    public long Trim(IReadOnlyList<long> positions, int keep)
     {
         // Retention compares with the heads in the store, so those moved earlier in this transaction have to be there.
         foreach (StreamHead stream in _moved)
@@ -143,7 +143,7 @@ internal sealed class JournalWriteSession : IDisposable
             _setHead.Run(stream.Sequence, stream.Id);
         }
 
-        return _trim.Run(range.FromAt, range.FromPosition, range.ToAt, range.ToPosition, range.Before, range.Keep);
+        return positions.Sum(position => (long)_trim.Run(position, keep));
     }
 
     private StreamHead? Find(string name)

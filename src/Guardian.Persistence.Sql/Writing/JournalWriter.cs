@@ -134,12 +134,12 @@ internal sealed partial class JournalWriter : IAsyncDisposable
             return;
         }
 
+        NoteRecovery();
         foreach (WriteRequest request in group)
         {
             request.Acknowledge();
         }
 
-        NoteRecovery();
         TidyUp(group);
     }
 

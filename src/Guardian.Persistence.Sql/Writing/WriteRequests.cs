@@ -29,13 +29,13 @@ internal sealed class DeleteSnapshotRequest(string stream, CancellationToken sto
     protected override long Write(JournalWriteSession session) => session.DeleteSnapshot(stream);
 }
 
-internal sealed class TrimRequest(TrimRange range, int rows, CancellationToken stop) : WriteRequest(stop)
+internal sealed class TrimRequest(IReadOnlyList<long> positions, int keep, CancellationToken stop) : WriteRequest(stop)
 {
-    public override int Events => rows;
+    public override int Events => positions.Count;
 
     public override long Bytes => 0;
 
     public override bool Trims => true;
 
-    protected override long Write(JournalWriteSession session) => session.Trim(range);
+    protected override long Write(JournalWriteSession session) => session.Trim(positions, keep);
 }

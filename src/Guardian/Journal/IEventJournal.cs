@@ -1,7 +1,8 @@
 namespace Guardian.Journal;
 
 /// <summary>Port to the store of events and snapshots. Everything that matters is an event; the rest is projected from them.</summary>
-/// <remarks>Safe for many callers at once. What an append has acknowledged survives kill -9 of the node.</remarks>
+/// <remarks>Safe for many callers at once. What an append has acknowledged survives kill -9 of the node. Every call may throw
+/// <see cref="JournalUnavailableException"/>, readings too; after <see cref="IAsyncDisposable.DisposeAsync"/> it throws <see cref="ObjectDisposedException"/>.</remarks>
 public interface IEventJournal : IAsyncDisposable
 {
     /// <summary>Appends events to one or more streams, all or none.</summary>
@@ -53,6 +54,7 @@ public interface IEventJournal : IAsyncDisposable
     Task DeleteSnapshotAsync(string stream, CancellationToken stop = default);
 
     /// <summary>Deletes events older than a moment, except those after their stream's snapshot and the newest few of each stream.</summary>
+    /// <remarks>A stream without a snapshot is protected by its newest few only. A stream whose events are all gone goes on with the next sequence.</remarks>
     /// <param name="rule">What is kept.</param>
     /// <param name="stop">Ends the work early; what was deleted by then stays deleted.</param>
     /// <returns>Events deleted.</returns>

@@ -30,7 +30,7 @@ internal sealed class DialectOver(ISqlDialect inner) : ISqlDialect
 
     public DbTransaction BeginWrite(DbConnection writer) => inner.BeginWrite(writer);
 
-    public void Check(DbConnection writer, TimeProvider time) => inner.Check(writer, time);
+    public void Check(DbConnection writer) => inner.Check(writer);
 
     public void AfterCommit(DbConnection writer, long bytes, bool trimmed) => inner.AfterCommit(writer, bytes, trimmed);
 

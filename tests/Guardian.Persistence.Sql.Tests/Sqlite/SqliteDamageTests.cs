@@ -36,13 +36,13 @@ public sealed class SqliteDamageTests
     }
 
     [Fact]
-    public async Task Damage_that_opening_had_no_time_to_find_is_reported_by_the_reading_that_meets_it()
+    public async Task Damage_in_a_file_too_large_to_search_is_reported_by_the_reading_that_meets_it()
     {
         using ScratchDirectory scratch = new();
         string path = scratch.File("journal.db");
         await FillAsync(path);
         await DamageAsync(path, "middle");
-        JournalTuning hasty = new() { CheckTime = TimeSpan.Zero };
+        JournalTuning hasty = new() { CheckLimit = 0 };
         await using IEventJournal journal = await SqliteJournal.OpenAsync(path, TimeProvider.System, NullLogger.Instance, hasty, CancellationToken.None);
 
         JournalUnavailableException refused = await Should.ThrowAsync<JournalUnavailableException>(() => journal.ReadAllAsync().AllAsync());

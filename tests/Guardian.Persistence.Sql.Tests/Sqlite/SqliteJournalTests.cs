@@ -12,6 +12,12 @@ public sealed class SqliteJournalTests : EventJournalContract
     protected override Task<IEventJournal> OpenStoreAsync() =>
         SqliteJournal.OpenAsync(Path.Combine(_top, "journal.db"), TimeProvider.System, NullLogger.Instance);
 
+    protected override Task ResetStoreAsync()
+    {
+        File.Delete(Path.Combine(_top, "journal.db"));
+        return Task.CompletedTask;
+    }
+
     protected override Task RemoveStoreAsync()
     {
         Directory.Delete(_top, recursive: true);
