@@ -36,6 +36,7 @@ internal sealed partial class LinuxProcessSlot : IProcessSlot
         _marks = new ProcessMarks(spec.Instance, spec.NodeMark, Command: null);
         _account = spec.User is null ? null : UserAccount.Find(spec.User);
         if (_account?.User == Libc.EffectiveUser()) { _account = null; }
+        OwnedDirectory.Make(spec.StateDirectory, _account);
         Log = new InstanceLog(spec.LogFile, spec.Rotation, _account);
         _notify = Notify.NotifySocket.Open(spec, _account, OnNotified);
         try

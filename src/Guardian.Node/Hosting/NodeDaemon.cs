@@ -57,7 +57,6 @@ internal static class NodeDaemon
                 LogFile = output,
                 Rotation = new LogRotationOptions { MaxSize = long.MaxValue, Keep = 1, MaxAge = TimeSpan.MaxValue, Compress = false },
                 RunDirectory = Path.Combine(data, "run"),
-                StateDirectory = data,
             },
             watcher);
         slot.Launch(
