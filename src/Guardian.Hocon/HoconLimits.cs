@@ -3,7 +3,7 @@ namespace Guardian.Hocon;
 /// <summary>How much a configuration may ask of the machine before it is refused.</summary>
 /// <remarks>
 /// The defaults leave two orders of magnitude above the largest configuration of a fleet, and keep the worst input (a few
-/// hundred bytes that would unfold to gigabytes) to about a second and a few hundred megabytes.
+/// hundred bytes that would unfold to gigabytes) to about two seconds and a few hundred megabytes.
 /// </remarks>
 public sealed record HoconLimits
 {

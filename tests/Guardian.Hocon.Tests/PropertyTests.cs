@@ -68,7 +68,7 @@ public sealed class PropertyTests
             "${?c.d}", "${", "$", "?", "\"", "\"\"\"", "#x\n", "//", "include ", "include \"x\"", "\\", ".", "..", "-", "+", "\t", "\u00a0", "\ufeff", "é", "😀", "${c[]}", "a = ${a}", "a = ${a} {",
             "b = ${a} [", "a { b = ${b} }\n", "b { a = ${?a} }\n", "c = ${b} ${a}\n", "b += ${c}\n", "a.b = ${?a.b}x\n",
         ];
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(3000), Prop.ForAll(Seeds(), seed =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000), Prop.ForAll(Seeds(), seed =>
         {
             Random random = new(seed);
             string text = string.Concat(Enumerable.Range(0, random.Next(1, 40)).Select(_ => tokens[random.Next(tokens.Length)]));
@@ -85,7 +85,7 @@ public sealed class PropertyTests
             "{ a = ${?b}, b = ${?a} }", "{ a += ${?c.a} }", "null",
         ];
         string[] keys = ["a", "b", "c", "a.b", "b.a", "c.a", "c.a.b"];
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(5000), Prop.ForAll(Seeds(), seed =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(3000), Prop.ForAll(Seeds(), seed =>
         {
             Random random = new(seed);
             string text = string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ =>

@@ -9,16 +9,20 @@ namespace Guardian.Hocon.Resolving;
 /// </remarks>
 internal sealed class LazyObject : Lazy
 {
+    private const int FewLayers = 8; // asked one after the other for a key; more get an index
+    private const int StepsPerKey = 4; // what a list of keys holds on to, compared with a look at one
+
     private readonly IReadOnlyList<object> _layers; // lowest first: ObjectNode or LazyObject
+    private readonly WorkMeter _work;
     private readonly Dictionary<string, Slot?> _slots = [];
     private IReadOnlyCollection<string>? _keys;
+    private Dictionary<string, List<object>>? _layersByKey;
 
-    public LazyObject(ObjectNode node) => (_layers, Origin) = ([node], node.Origin);
+    public LazyObject(ObjectNode node, WorkMeter work) => (_layers, Origin, _work) = ([node], node.Origin, work);
 
-    public LazyObject(IReadOnlyList<object> layers, HoconOrigin origin)
+    public LazyObject(IReadOnlyList<object> layers, HoconOrigin origin, WorkMeter work)
     {
-        _layers = layers;
-        Origin = origin;
+        (_layers, Origin, _work) = (layers, origin, work);
         LayerDepth = 1 + layers.Max(layer => layer is LazyObject below ? below.LayerDepth : 0);
     }
 
@@ -33,40 +37,70 @@ internal sealed class LazyObject : Lazy
     /// <summary>The slot of a key, null where no layer has it.</summary>
     public Slot? SlotOf(string key)
     {
-        if (_slots.TryGetValue(key, out Slot? slot))
+        if (!_slots.TryGetValue(key, out Slot? slot))
         {
-            return slot;
+            slot = _layers is [ObjectNode only] ? SlotOf(key, only) : MergedSlotOf(key);
+            _slots.Add(key, slot);
         }
 
-        if (_layers is [ObjectNode only])
+        return slot;
+    }
+
+    private static Slot? SlotOf(string key, ObjectNode only) => only.Fields.TryGetValue(key, out Field? field) ? new Slot(field) : null;
+
+    private Slot? MergedSlotOf(string key)
+    {
+        Slot? slot = null;
+        foreach (object layer in LayersWith(key))
         {
-            slot = only.Fields.TryGetValue(key, out Field? field) ? new Slot(field) : null;
-        }
-        else
-        {
-            foreach (object layer in _layers)
+            if (layer is LazyObject below)
             {
-                if (layer is ObjectNode written)
-                {
-                    if (written.Fields.TryGetValue(key, out Field? field))
-                    {
-                        slot ??= new Slot();
-                        foreach (Node value in field.Values)
-                        {
-                            slot.Add(value, field.KeyOrigin);
-                        }
-                    }
-                }
-                else if (((LazyObject)layer).SlotOf(key) is { } below)
+                if (below.SlotOf(key) is { } theirs)
                 {
                     slot ??= new Slot();
-                    slot.Add(new SlotReference(below), below.KeyOrigin);
+                    slot.Add(new SlotReference(theirs), theirs.KeyOrigin);
+                }
+            }
+            else if (((ObjectNode)layer).Fields.TryGetValue(key, out Field? field))
+            {
+                _work.Charge(field.Values.Count, Origin);
+                slot ??= new Slot();
+                foreach (Node value in field.Values)
+                {
+                    slot.Add(value, field.KeyOrigin);
                 }
             }
         }
 
-        _slots.Add(key, slot);
         return slot;
+    }
+
+    private IReadOnlyList<object> LayersWith(string key)
+    {
+        _work.Charge(Math.Min(_layers.Count, FewLayers), Origin);
+        if (_layers.Count <= FewLayers)
+        {
+            return _layers;
+        }
+
+        if (_layersByKey is null)
+        {
+            _layersByKey = [];
+            foreach (object layer in _layers)
+            {
+                foreach (string known in KeysOf(layer))
+                {
+                    if (!_layersByKey.TryGetValue(known, out List<object>? with))
+                    {
+                        _layersByKey.Add(known, with = []);
+                    }
+
+                    with.Add(layer);
+                }
+            }
+        }
+
+        return _layersByKey.GetValueOrDefault(key, []);
     }
 
     private IReadOnlyCollection<string> CollectKeys()
@@ -79,12 +113,19 @@ internal sealed class LazyObject : Lazy
         OrderedDictionary<string, bool> keys = [];
         foreach (object layer in _layers)
         {
-            foreach (string key in layer is ObjectNode written ? written.Fields.Keys : ((LazyObject)layer).Keys)
+            foreach (string key in KeysOf(layer))
             {
                 keys.TryAdd(key, true);
             }
         }
 
         return keys.Keys;
+    }
+
+    private IReadOnlyCollection<string> KeysOf(object layer)
+    {
+        IReadOnlyCollection<string> keys = layer is LazyObject below ? below.Keys : ((ObjectNode)layer).Fields.Keys;
+        _work.Charge(StepsPerKey * (long)keys.Count, Origin);
+        return keys;
     }
 }

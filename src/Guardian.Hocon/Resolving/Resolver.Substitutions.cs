@@ -53,7 +53,8 @@ internal sealed partial class Resolver
                 return null;
             }
 
-            cut |= slot.Visible(_inProgress) < slot.Values.Count;
+            (int visible, bool provisional) = slot.Visible(_inProgress);
+            cut |= provisional || visible < slot.Values.Count;
             found = KindOf(slot);
         }
 
@@ -123,7 +124,7 @@ internal sealed partial class Resolver
                 LiteralNode literal => new LazyScalar(literal.Value),
                 BlankNode => null,
                 ArrayNode array => LazyArray.Of(array),
-                ObjectNode fields => new LazyObject(fields),
+                ObjectNode fields => new LazyObject(fields, _work),
                 UnresolvedNode unresolved => KindOf(unresolved),
                 _ => throw new ArgumentException($"{piece.GetType().Name} cannot be joined."),
             };

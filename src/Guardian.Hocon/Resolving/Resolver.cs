@@ -15,22 +15,27 @@ internal sealed partial class Resolver
 {
     private readonly HoconOptions _options;
     private readonly LazyObject _root;
+    private readonly WorkMeter _work;
     private readonly List<Node> _inProgress = []; // innermost last
-    private long _steps;
     private long _nodes;
     private long _characters;
     private int _nesting;
     private int _following;
 
-    private Resolver(LazyObject root, HoconOptions options) => (_root, _options) = (root, options);
+    private Resolver(ObjectNode root, HoconOptions options)
+    {
+        _options = options;
+        _work = new WorkMeter(options.Limits);
+        _root = new LazyObject(root, _work);
+    }
 
     private HoconLimits Limits => _options.Limits;
 
-    /// <exception cref="HoconException">A substitution is undefined, values of different kinds are joined, or a limit is passed.</exception>
+    /// <exception cref="HoconException">A substitution is undefined, unlike values are joined, or a limit is passed.</exception>
     public static HoconValue Resolve(Node root, HoconOptions options) => root switch
     {
-        ObjectNode fields => new Resolver(new LazyObject(fields), options).FinishRoot(),
-        ArrayNode array => new Resolver(new LazyObject(new ObjectNode(array.Origin)), options).Finish(LazyArray.Of(array)),
+        ObjectNode fields => new Resolver(fields, options).FinishRoot(),
+        ArrayNode array => new Resolver(new ObjectNode(array.Origin), options).Finish(LazyArray.Of(array)),
         _ => throw new ArgumentException("A document is an object or an array.", nameof(root)),
     };
 
@@ -39,8 +44,9 @@ internal sealed partial class Resolver
     /// <summary>What the value of a key is, null where it is undefined.</summary>
     private Lazy? KindOf(Slot slot)
     {
-        int visible = slot.Visible(_inProgress);
-        if (slot.TryGetKnown(visible, out Lazy? outcome))
+        (int visible, bool provisional) = slot.Visible(_inProgress);
+        Lazy? outcome = null;
+        if (!provisional && slot.TryGetKnown(visible, out outcome))
         {
             return outcome;
         }
@@ -78,7 +84,11 @@ internal sealed partial class Resolver
         }
 
         _following--;
-        slot.Remember(visible, outcome);
+        if (!provisional)
+        {
+            slot.Remember(visible, outcome);
+        }
+
         return outcome;
     }
 
@@ -105,27 +115,28 @@ internal sealed partial class Resolver
     {
         if (!node.IsResolved)
         {
-            Step(node.Origin);
+            _work.Charge(1, node.Origin);
             node.Resolved(Guarded(node, () => node is ConcatenationNode line ? Joined(line) : LookUp((SubstitutionNode)node)));
         }
 
         return node.Outcome;
     }
 
-    /// <summary>Resolves a value while it cannot be seen. An exception ends the whole resolution, so nothing is undone for one.</summary>
+    /// <summary>Resolves a value while it is marked. An exception ends the whole resolution, so nothing is undone for one.</summary>
     private Lazy? Guarded(Node value, Func<Lazy?> resolve)
     {
+        bool before = value.InProgress; // the key of a layer can be entered again
         value.InProgress = true;
         _inProgress.Add(value);
         Lazy? outcome = resolve();
         _inProgress.RemoveAt(_inProgress.Count - 1);
-        value.InProgress = false;
+        value.InProgress = before;
         return outcome;
     }
 
     private LazyObject Layered(List<object> layers, HoconOrigin origin)
     {
-        LazyObject layered = new(layers, origin);
+        LazyObject layered = new(layers, origin, _work);
         return layered.LayerDepth <= Limits.MaxSubstitutionDepth
             ? layered
             : throw new HoconException($"more than {Limits.MaxSubstitutionDepth} objects are based on each other", origin);
@@ -214,7 +225,7 @@ internal sealed partial class Resolver
             {
                 LiteralNode literal => literal.Value,
                 ArrayNode array => Finish(LazyArray.Of(array)),
-                ObjectNode fields => Finish(new LazyObject(fields)),
+                ObjectNode fields => Finish(new LazyObject(fields, _work)),
                 SlotReference reference => Finish(reference.Slot),
                 UnresolvedNode unresolved => Finish(KindOf(unresolved), unresolved),
                 _ => throw new ArgumentException($"{element.GetType().Name} is not an element."),
@@ -236,7 +247,7 @@ internal sealed partial class Resolver
             throw new HoconException($"objects and arrays nest deeper than {Limits.MaxDepth} levels", at);
         }
 
-        Step(at);
+        _work.Charge(1, at);
     }
 
     /// <summary>Counts one value that is being looked up on the way to another.</summary>
@@ -247,16 +258,7 @@ internal sealed partial class Resolver
             throw new HoconException($"substitutions lead to each other in more than {Limits.MaxSubstitutionDepth} steps", at);
         }
 
-        Step(at);
-    }
-
-    /// <summary>A value may be asked for by many; this bounds what all the asking costs.</summary>
-    private void Step(HoconOrigin at)
-    {
-        if (++_steps > 20L * Limits.MaxNodes)
-        {
-            throw new HoconException($"resolving the substitutions takes more than {20L * Limits.MaxNodes} steps", at);
-        }
+        _work.Charge(1, at);
     }
 
     private void ChargeNodes(int nodes, HoconOrigin at)

@@ -21,31 +21,41 @@ internal sealed class Slot
     public HoconOrigin KeyOrigin { get; private set; }
 
     /// <summary>How many values count: those below the lowest one that is just being resolved.</summary>
+    /// <remarks>
+    /// The same key of a layer still counts while it is being resolved: its own slot shows what is below the value in question. What
+    /// is seen then is provisional, to be used but not to be remembered.
+    /// </remarks>
     /// <param name="inProgress">All values that are being resolved; few, where the values of a key may be many.</param>
-    public int Visible(IReadOnlyList<Node> inProgress)
+    public (int Visible, bool IsProvisional) Visible(IReadOnlyList<Node> inProgress)
     {
-        int visible = _values.Count;
-        if (inProgress.Count == 0)
-        {
-            return visible;
-        }
-
-        if (_values.Count <= FewValues)
+        int lowest = _values.Count;
+        if (inProgress.Count > 0 && _values.Count <= FewValues)
         {
             int first = _values.FindIndex(value => value.InProgress);
-            return first < 0 ? visible : first;
+            lowest = first < 0 ? lowest : first;
         }
-
-        _indices ??= _values.Select((value, index) => (value, index)).ToDictionary(entry => entry.value, entry => entry.index);
-        foreach (Node value in inProgress)
+        else if (inProgress.Count > 0)
         {
-            if (_indices.TryGetValue(value, out int index))
+            _indices ??= Indices();
+            foreach (Node value in inProgress)
             {
-                visible = Math.Min(visible, index);
+                lowest = Math.Min(lowest, _indices.GetValueOrDefault(value, lowest));
             }
         }
 
-        return visible;
+        bool provisional = lowest < _values.Count && _values[lowest] is SlotReference;
+        return (provisional ? lowest + 1 : lowest, provisional);
+    }
+
+    private Dictionary<Node, int> Indices()
+    {
+        Dictionary<Node, int> indices = new(_values.Count);
+        for (int i = 0; i < _values.Count; i++)
+        {
+            indices.TryAdd(_values[i], i);
+        }
+
+        return indices;
     }
 
     public void Add(Node value, HoconOrigin keyOrigin)

@@ -44,7 +44,8 @@ internal sealed class Field
                 above.Pieces.OfType<ObjectNode>().ToList().ForEach(below.MergeFrom);
                 break;
             case (ConcatenationNode { IsObjectLaidOverItself: true } above, ConcatenationNode { IsObjectLaidOverItself: true } below):
-                below.Pieces.AddRange(above.Pieces.Skip(1));
+                ObjectNode last = (ObjectNode)below.Pieces[^1]; // blanks are only between pieces, and the first is the reference
+                above.Pieces.OfType<ObjectNode>().ToList().ForEach(last.MergeFrom);
                 break;
             default:
                 _values.Add(value);

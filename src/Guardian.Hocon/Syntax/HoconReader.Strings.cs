@@ -32,7 +32,8 @@ internal sealed partial class HoconReader
 
             if (c < ' ')
             {
-                throw Expected(string.Create(CultureInfo.InvariantCulture, $"no control character inside quotes; write it as \\u{(int)c:x4}"));
+                string escape = ((int)c).ToString("x4", CultureInfo.InvariantCulture);
+                throw Expected($"no control character inside quotes; write it as \\u{escape}");
             }
 
             if (c == '\\')

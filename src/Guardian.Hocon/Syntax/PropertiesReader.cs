@@ -112,7 +112,8 @@ internal static class PropertiesReader
                     break;
                 case 'u':
                     ReadOnlySpan<char> digits = text.AsSpan(i + 1, Math.Min(4, text.Length - i - 1));
-                    if (digits.Length < 4 || !ushort.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort code))
+                    if (digits.Length < 4
+                        || !ushort.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort code))
                     {
                         throw new HoconException("expected four hexadecimal digits after \\u", at);
                     }
