@@ -1,11 +1,39 @@
 using Guardian.Benchmarks.Actors;
+using Guardian.Benchmarks.Linux;
+using Guardian.Benchmarks.Reflex;
+using Guardian.Benchmarks.Store;
 
-switch (args.FirstOrDefault())
+(string Name, string What, Func<TextWriter, Task> RunAsync)[] benchmarks =
+[
+    ("actors", "messages, round trip, Ask, creation, restarts", Now(ActorBenchmarks.Run)),
+    ("linux", "restart and sampling through the process control, beside a bare posix_spawn + pidfd loop", Now(LinuxBenchmarks.Run)),
+    ("reflex", "crash to running again through a whole node, beside the same bare loop", ReflexBenchmarks.RunAsync),
+    ("idle", "processor and memory of a node that watches 1,000 instances", IdleBenchmarks.RunAsync),
+    ("store", "events appended and read, beside a bare insert loop", Now(StoreBenchmarks.Run)),
+];
+string[] asked = args is [] or ["all"] ? [.. benchmarks.Select(benchmark => benchmark.Name)] : args;
+string[] unknown = [.. asked.Except(benchmarks.Select(benchmark => benchmark.Name))];
+if (unknown.Length > 0)
 {
-    case "actors":
-        ActorBenchmarks.Run(Console.Out);
-        return 0;
-    default:
-        await Console.Error.WriteLineAsync("usage: Guardian.Benchmarks actors").ConfigureAwait(false);
-        return 2;
+    await Console.Error.WriteLineAsync($"no benchmark {string.Join(", ", unknown)}; there are:").ConfigureAwait(false);
+    foreach ((string name, string what, _) in benchmarks)
+    {
+        await Console.Error.WriteLineAsync($"  {name,-8}{what}").ConfigureAwait(false);
+    }
+
+    return 2;
 }
+
+foreach ((string name, _, Func<TextWriter, Task> runAsync) in benchmarks.Where(benchmark => asked.Contains(benchmark.Name)))
+{
+    await Console.Out.WriteLineAsync($"== {name}").ConfigureAwait(false);
+    await runAsync(Console.Out).ConfigureAwait(false);
+}
+
+return 0;
+
+static Func<TextWriter, Task> Now(Action<TextWriter> run) => output =>
+{
+    run(output);
+    return Task.CompletedTask;
+};

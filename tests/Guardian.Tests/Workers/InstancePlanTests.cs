@@ -4,7 +4,7 @@ using Guardian.Workers;
 
 namespace Guardian.Tests.Workers;
 
-public class LaunchPlanTests
+public class InstancePlanTests
 {
     [Fact]
     public void An_instance_is_told_who_it_is_and_gets_its_placeholders()
@@ -92,7 +92,7 @@ public class LaunchPlanTests
     [InlineData("[]:80", null, 0)]
     public void A_tcp_address_is_host_and_port(string text, string? host, int port)
     {
-        LaunchPlan.TryParseTcp(text, out string readHost, out int readPort).ShouldBe(host is not null);
+        InstancePlan.TryParseTcp(text, out string readHost, out int readPort).ShouldBe(host is not null);
         if (host is not null)
         {
             (readHost, readPort).ShouldBe((host, port));
