@@ -32,6 +32,7 @@ public sealed class LinuxProcessControl : IProcessControl
     public LinuxProcessControl(LinuxProcessOptions options, TimeProvider time, ILogger log)
     {
         Time = time;
+        CgroupParent = options.CgroupParent;
         _log = log;
         KeepExitStatuses();
         bool isSubreaper = options.Subreaper && ProcFiles.HasChildrenLists && Libc.ProcessControl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0;
@@ -53,6 +54,8 @@ public sealed class LinuxProcessControl : IProcessControl
     internal Spawner Spawner { get; }
 
     internal TimeProvider Time { get; }
+
+    internal string? CgroupParent { get; }
 
     /// <inheritdoc/>
     public IProcessSlot OpenSlot(SlotSpec spec, ISlotObserver observer)

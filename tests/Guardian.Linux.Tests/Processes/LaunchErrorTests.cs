@@ -92,7 +92,7 @@ public sealed class LaunchErrorTests : IDisposable
         ];
         slot.Launch(good, -1);
         observer.NextExit();
-        int before = OpenDescriptors();
+        OpenDescriptors before = OpenDescriptors.Now();
 
         for (int i = 0; i < 1000; i++)
         {
@@ -101,12 +101,10 @@ public sealed class LaunchErrorTests : IDisposable
             Should.Throw<LaunchException>(() => slot.Launch(bad[i % bad.Length], i));
         }
 
-        OpenDescriptors().ShouldBe(before);
+        OpenDescriptors.ShouldNotHaveGrown(since: before);
         Span<int> children = stackalloc int[16];
         ProcessChildren.OfProcess(Environment.ProcessId, threads: 2, maxThreads: 1000, children).ShouldBe(0);
     }
-
-    private static int OpenDescriptors() => Directory.GetFileSystemEntries("/proc/self/fd").Length;
 
     private void Script(string name, string text)
     {
