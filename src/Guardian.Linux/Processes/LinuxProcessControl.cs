@@ -38,8 +38,8 @@ public sealed class LinuxProcessControl : IProcessControl
         bool isSubreaper = options.Subreaper && ProcFiles.HasChildrenLists && Libc.ProcessControl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0;
         _orphans = new OrphanIndex(_known, isSubreaper);
         Tree = new ProcessTree(_orphans, _known);
-        Spawner = new Spawner(options.SpawnThreads);
-        Loop = new EventLoop(_orphans.ReapEnded, time);
+        Spawner = new Spawner(options.SpawnThreads, () => _known.Count);
+        Loop = new EventLoop(_orphans.ReapEnded, time, log);
         if (isSubreaper)
         {
             _childEnded = PosixSignalRegistration.Create(PosixSignal.SIGCHLD, _ => Loop.RequestReap());

@@ -136,7 +136,7 @@ internal sealed partial class LinuxProcessSlot : IProcessSlot
         {
             _cgroup?.Attach(process.Pid);
         }
-        catch (IOException refused)
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
             // It ended meanwhile, or the kernel would not; the other ways of finding its processes remain.
             LogNotAttached(_log, _spec.Instance, process.Pid, refused.Message);

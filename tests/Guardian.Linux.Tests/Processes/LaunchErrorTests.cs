@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Guardian.Linux.Processes;
 using Guardian.Linux.Tests.Support;
 using Guardian.Workers;
 
@@ -102,8 +101,7 @@ public sealed class LaunchErrorTests : IDisposable
         }
 
         OpenDescriptors.ShouldNotHaveGrown(since: before);
-        Span<int> children = stackalloc int[16];
-        ProcessChildren.OfProcess(Environment.ProcessId, threads: 2, maxThreads: 1000, children).ShouldBe(0);
+        OwnChildren.ShouldAllBeReaped();
     }
 
     private void Script(string name, string text)
