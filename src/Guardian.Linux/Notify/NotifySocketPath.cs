@@ -8,7 +8,6 @@ using Guardian.Workers;
 namespace Guardian.Linux.Notify;
 
 /// <summary>Chooses where an instance's notify socket is. The same slot gets the same path in every life of the node.</summary>
-[SupportedOSPlatform("linux")]
 internal static class NotifySocketPath
 {
     /// <summary>Longest socket path the kernel takes: 108 bytes with the NUL.</summary>
@@ -26,8 +25,11 @@ internal static class NotifySocketPath
         return Path.Combine(shortBase, "guardian-" + Hash(spec.RunDirectory), Hash(spec.Instance));
     }
 
-    /// <summary>File name of an instance's socket: readable, and different for different instances.</summary>
-    public static string FileName(string instance)
+    /// <summary>File name of an instance's socket.</summary>
+    public static string FileName(string instance) => Escape(instance) + ".notify";
+
+    /// <summary>An instance's name as part of a file name: readable, and different for different instances.</summary>
+    public static string Escape(string instance)
     {
         StringBuilder name = new(instance.Length + 8);
         foreach (byte each in Encoding.UTF8.GetBytes(instance))
@@ -38,7 +40,7 @@ internal static class NotifySocketPath
             else { name.Append(CultureInfo.InvariantCulture, $"%{each:X2}"); }
         }
 
-        return name.Append(".notify").ToString();
+        return name.ToString();
     }
 
     /// <summary>Where short socket paths go on this host: <c>/run</c> for root, else the session's run directory, else <c>/tmp</c>.</summary>
@@ -53,6 +55,7 @@ internal static class NotifySocketPath
     /// <param name="directory">Absolute path.</param>
     /// <param name="reachableByOthers">Whether other accounts may pass through it (not list it).</param>
     /// <exception cref="LaunchException">It cannot be made, or somebody else owns it (<see cref="LaunchProblem.Files"/>).</exception>
+    [SupportedOSPlatform("linux")]
     public static unsafe void MakeDirectory(string directory, bool reachableByOthers)
     {
         UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;

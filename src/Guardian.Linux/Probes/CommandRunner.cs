@@ -44,7 +44,7 @@ public sealed class CommandRunner : ICommandRunner
         catch (Exception early) when (early is TimeoutException or OperationCanceledException)
         {
             timedOut = early is TimeoutException;
-            _control.Tree.Signal(process, marks, Signals.Kill);
+            _control.Tree.Signal(process, marks, cgroup: null, Signals.Kill);
         }
 
         ExitStatus status = ExitStatus.Unknown;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Guardian.Linux.Interop;
+using Microsoft.Extensions.Logging;
 using static Guardian.Linux.Interop.Constants;
 
 namespace Guardian.Linux.Processes;
@@ -17,7 +18,7 @@ internal interface IReadySource
 /// Sources are looked up by token, not by descriptor: an event that was already fetched when its source was removed finds
 /// nothing, even if the kernel has given the descriptor's number away again.
 /// </remarks>
-internal sealed unsafe class EventLoop : IDisposable
+internal sealed unsafe partial class EventLoop : IDisposable
 {
     private const int BatchSize = 256;
     private const int ReapDebounceMilliseconds = 20;
@@ -29,6 +30,7 @@ internal sealed unsafe class EventLoop : IDisposable
     private readonly ConcurrentDictionary<long, IReadySource> _sources = new();
     private readonly Action _reap;
     private readonly TimeProvider _time;
+    private readonly ILogger _log;
     private readonly int _epoll;
     private readonly int _wake;
     private readonly Thread _thread;
@@ -39,9 +41,11 @@ internal sealed unsafe class EventLoop : IDisposable
     /// <summary>Starts the thread.</summary>
     /// <param name="reap">Run on the thread some milliseconds after <see cref="RequestReap"/>, once for many requests.</param>
     /// <param name="time">Clock of the debounce.</param>
-    public EventLoop(Action reap, TimeProvider time)
+    /// <param name="log">Where failures of what is called back are told; the loop goes on.</param>
+    public EventLoop(Action reap, TimeProvider time, ILogger log)
     {
         _reap = reap;
+        _log = log;
         _time = time;
         _epoll = Libc.EpollCreate(EPOLL_CLOEXEC);
         if (_epoll < 0) { throw Errno.Exception("epoll_create1"); }
@@ -124,7 +128,7 @@ internal sealed unsafe class EventLoop : IDisposable
                 }
                 else if (_sources.TryGetValue(token, out IReadySource? source))
                 {
-                    source.OnReady();
+                    Call(source.OnReady);
                 }
             }
 
@@ -132,9 +136,17 @@ internal sealed unsafe class EventLoop : IDisposable
             {
                 Volatile.Write(ref _reapRequested, 0); // before the pass: a child that ends during it asks for another
                 lastReap = _time.GetTimestamp();
-                _reap();
+                Call(_reap);
             }
         }
+    }
+
+    private void Call(Action work)
+    {
+#pragma warning disable CA1031 // one instance's failure must not end the watch over all the others
+        try { work(); }
+        catch (Exception failure) { LogFailed(_log, failure); }
+#pragma warning restore CA1031
     }
 
     private int UntilReap(long lastReap)
@@ -143,4 +155,7 @@ internal sealed unsafe class EventLoop : IDisposable
         double left = ReapDebounceMilliseconds - _time.GetElapsedTime(lastReap).TotalMilliseconds;
         return left <= 0 ? 0 : (int)Math.Ceiling(left);
     }
+
+    [LoggerMessage(6003, LogLevel.Error, "The process event loop failed to handle an event; it goes on")]
+    private static partial void LogFailed(ILogger log, Exception failure);
 }

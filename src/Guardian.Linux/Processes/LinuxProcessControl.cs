@@ -32,13 +32,14 @@ public sealed class LinuxProcessControl : IProcessControl
     public LinuxProcessControl(LinuxProcessOptions options, TimeProvider time, ILogger log)
     {
         Time = time;
+        CgroupParent = options.CgroupParent;
         _log = log;
         KeepExitStatuses();
         bool isSubreaper = options.Subreaper && ProcFiles.HasChildrenLists && Libc.ProcessControl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0;
         _orphans = new OrphanIndex(_known, isSubreaper);
         Tree = new ProcessTree(_orphans, _known);
-        Spawner = new Spawner(options.SpawnThreads);
-        Loop = new EventLoop(_orphans.ReapEnded, time);
+        Spawner = new Spawner(options.SpawnThreads, () => _known.Count);
+        Loop = new EventLoop(_orphans.ReapEnded, time, log);
         if (isSubreaper)
         {
             _childEnded = PosixSignalRegistration.Create(PosixSignal.SIGCHLD, _ => Loop.RequestReap());
@@ -53,6 +54,8 @@ public sealed class LinuxProcessControl : IProcessControl
     internal Spawner Spawner { get; }
 
     internal TimeProvider Time { get; }
+
+    internal string? CgroupParent { get; }
 
     /// <inheritdoc/>
     public IProcessSlot OpenSlot(SlotSpec spec, ISlotObserver observer)

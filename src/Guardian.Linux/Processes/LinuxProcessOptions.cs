@@ -14,7 +14,7 @@ public sealed record LinuxProcessOptions
     /// A writable cgroup v2 directory below which each instance gets a cgroup of its own, or null for none. With it even a process that
     /// cleared its environment and left its session is found and killed.
     /// </summary>
-    /// <value>Null by default: moving a process costs the kernel a grace period of milliseconds (measured by Guardian.Benchmarks).</value>
+    /// <value>Null by default: moving a process often costs the kernel a grace period (measured: median 0.3 ms, one in ten 5 ms, worst 42 ms).</value>
     public string? CgroupParent { get; init; }
 
     /// <summary>Threads on which processes are created.</summary>

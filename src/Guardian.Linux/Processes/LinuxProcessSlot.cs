@@ -21,6 +21,7 @@ internal sealed partial class LinuxProcessSlot : IProcessSlot
     private readonly UserAccount? _account;
     private readonly NotifySocket _notify;
     private readonly long _notifyToken;
+    private readonly SlotCgroup? _cgroup;
 
     private readonly Lock _gate = new(); // the three fields below: the slot's owner and the event loop
     private WatchedProcess? _main;
@@ -38,6 +39,7 @@ internal sealed partial class LinuxProcessSlot : IProcessSlot
         if (_account?.User == Libc.EffectiveUser()) { _account = null; }
         OwnedDirectory.Make(spec.StateDirectory, _account);
         Log = new InstanceLog(spec.LogFile, spec.Rotation, _account);
+        _cgroup = control.CgroupParent is { } parent ? SlotCgroup.Open(parent, spec.Instance) : null;
         _notify = Notify.NotifySocket.Open(spec, _account, OnNotified);
         try
         {
@@ -72,7 +74,9 @@ internal sealed partial class LinuxProcessSlot : IProcessSlot
         int output = Log.OpenForWorker();
         try
         {
-            return Fill(_control.Start(plan, output, incarnation, OnEnded), isOurs: true);
+            WatchedProcess process = _control.Start(plan, output, incarnation, OnEnded);
+            Attach(process);
+            return Fill(process, isOurs: true);
         }
         finally
         {
@@ -99,7 +103,7 @@ internal sealed partial class LinuxProcessSlot : IProcessSlot
     {
         WatchedProcess? main;
         lock (_gate) { main = _main ?? _last; }
-        return main is null ? 0 : _control.Tree.Signal(main, _marks, signal);
+        return main is null ? 0 : _control.Tree.Signal(main, _marks, _cgroup, signal);
     }
 
     public bool TrySample(out ProcessSample sample)
@@ -124,6 +128,20 @@ internal sealed partial class LinuxProcessSlot : IProcessSlot
         _control.Loop.Remove(_notify.Descriptor, _notifyToken);
         _notify.Dispose();
         last?.Close();
+        _cgroup?.Remove();
+    }
+
+    private void Attach(WatchedProcess process)
+    {
+        try
+        {
+            _cgroup?.Attach(process.Pid);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            // It ended meanwhile, or the kernel would not; the other ways of finding its processes remain.
+            LogNotAttached(_log, _spec.Instance, process.Pid, refused.Message);
+        }
     }
 
     private void RequireEmpty()
@@ -234,6 +252,9 @@ internal sealed partial class LinuxProcessSlot : IProcessSlot
 
         return false;
     }
+
+    [LoggerMessage(6002, LogLevel.Warning, "{Instance}: process {Pid} could not be moved to its cgroup: {Reason}")]
+    private static partial void LogNotAttached(ILogger log, string instance, int pid, string reason);
 
     [LoggerMessage(6001, LogLevel.Warning, "{Instance}: MAINPID={Pid} from process {Sender} refused: not a live process of this instance")]
     private static partial void LogMainPidRefused(ILogger log, string instance, int pid, int sender);

@@ -152,6 +152,7 @@ internal sealed class PortableProcessSlot : IProcessSlot
 
     private async Task PumpAsync(Stream source)
     {
+        using Stream owned = source; // Process leaves a stream that was asked for to its user
         byte[] buffer = new byte[16 * 1024];
         using FileStream log = new(_log.Path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         int size;

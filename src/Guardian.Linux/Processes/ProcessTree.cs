@@ -30,13 +30,14 @@ internal sealed class ProcessTree
     /// <summary>Sends the signal to every member; SIGKILL in rounds until no member is found.</summary>
     /// <param name="main">Main process, running or ended.</param>
     /// <param name="marks">What its processes carry in their environment.</param>
+    /// <param name="cgroup">Its cgroup, if it has one.</param>
     /// <param name="signal">Signal number.</param>
     /// <returns>How many processes were signalled.</returns>
-    public int Signal(WatchedProcess main, ProcessMarks marks, int signal)
+    public int Signal(WatchedProcess main, ProcessMarks marks, SlotCgroup? cgroup, int signal)
     {
         if (main.LeftNothing) { return 0; }
         bool hasEnded = main.EndedAt > 0;
-        if (hasEnded && !HasLeftover(main, marks))
+        if (hasEnded && !HasLeftover(main, marks) && cgroup?.Members() is null or [])
         {
             main.LeftNothing = true;
             return 0;
@@ -48,11 +49,12 @@ internal sealed class ProcessTree
         int rounds = signal == Signals.Kill ? MaxRounds : 1;
         for (int round = 0; round < rounds; round++)
         {
-            List<ProcStat> members = Collect(main, marks);
+            List<ProcStat> members = Collect(main, marks, cgroup);
             members.RemoveAll(member => done.Contains((member.Pid, member.StartTicks)));
             if (members.Count == 0) { break; }
             // The group at once, so that none of it can fork meanwhile.
             bool groupDone = main.SignalGroup(signal) == 0;
+            if (signal == Signals.Kill) { cgroup?.Kill(); }
             foreach (ProcStat member in members)
             {
                 done.Add((member.Pid, member.StartTicks));
@@ -74,7 +76,7 @@ internal sealed class ProcessTree
         return false;
     }
 
-    private List<ProcStat> Collect(WatchedProcess main, ProcessMarks marks)
+    private List<ProcStat> Collect(WatchedProcess main, ProcessMarks marks, SlotCgroup? cgroup)
     {
         List<ProcStat> members = [];
         HashSet<int> seen = [Environment.ProcessId, 1];
@@ -86,6 +88,11 @@ internal sealed class ProcessTree
             {
                 AddWithDescendants(now, main, seen, members);
             }
+        }
+
+        foreach (int pid in cgroup?.Members() ?? [])
+        {
+            if (ProcFiles.TryReadStat(pid, out ProcStat member) && !member.IsDead) { AddWithDescendants(member, main, seen, members); }
         }
 
         return members;

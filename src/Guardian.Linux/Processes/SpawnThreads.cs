@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Guardian.Linux.Processes;
 
-/// <summary>A few threads of their own on which every child process is created.</summary>
+/// <summary>A few threads of their own on which child processes are created once there are many.</summary>
 /// <remarks>
 /// The kernel lists children by the thread that made them, and gives the orphans that a subreaper inherits, as well as the
 /// children of threads that end, to its main thread. Because these threads live as long as the control, the main thread's list

@@ -6,7 +6,10 @@ public interface IInstanceLog
     /// <summary>Path of the current file.</summary>
     string Path { get; }
 
-    /// <summary>Bytes followed so far in the current file; kept in the store so that a restarted node goes on where it was.</summary>
+    /// <summary>
+    /// Position followed to, counted over all the log's life, so that rotation does not change it; kept in the store so that a restarted
+    /// node goes on where it was.
+    /// </summary>
     long Offset { get; set; }
 
     /// <summary>Reads complete new lines since <see cref="Offset"/> and moves it.</summary>

@@ -59,10 +59,10 @@ public sealed class NotifySocketTests : IDisposable
         (IProcessSlot slot, RecordingObserver observer) = _bench.Open();
         Send(slot.NotifySocket, "READY=1");
         observer.NextMessage();
-        int before = Directory.GetFileSystemEntries("/proc/self/fd").Length;
+        OpenDescriptors before = OpenDescriptors.Now();
         DescriptorPassing.Send(slot.NotifySocket, "FDSTORE=1", count: 40);
         observer.NextMessage();
-        Directory.GetFileSystemEntries("/proc/self/fd").Length.ShouldBe(before);
+        OpenDescriptors.ShouldNotHaveGrown(since: before);
     }
 
     [Fact]

@@ -71,7 +71,7 @@ public sealed class CommandRunnerTests : IDisposable
     public async Task A_command_that_cannot_be_started_throws_and_many_leave_no_descriptor()
     {
         await Run("true");
-        int before = Directory.GetFileSystemEntries("/proc/self/fd").Length;
+        OpenDescriptors before = OpenDescriptors.Now();
         CommandRunner runner = new(_bench.Control);
         for (int i = 0; i < 50; i++)
         {
@@ -80,7 +80,7 @@ public sealed class CommandRunnerTests : IDisposable
             await Task.WhenAll(Run("echo a"), Run("echo b"));
         }
 
-        Directory.GetFileSystemEntries("/proc/self/fd").Length.ShouldBe(before);
+        OpenDescriptors.ShouldNotHaveGrown(since: before);
     }
 
     private Task<CommandResult> Run(string script, TimeSpan? timeout = null, CancellationToken stop = default) =>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Guardian.Linux.Processes;
 using Guardian.Linux.Tests.Support;
 using Guardian.Workers;
 
@@ -92,7 +91,7 @@ public sealed class LaunchErrorTests : IDisposable
         ];
         slot.Launch(good, -1);
         observer.NextExit();
-        int before = OpenDescriptors();
+        OpenDescriptors before = OpenDescriptors.Now();
 
         for (int i = 0; i < 1000; i++)
         {
@@ -101,12 +100,9 @@ public sealed class LaunchErrorTests : IDisposable
             Should.Throw<LaunchException>(() => slot.Launch(bad[i % bad.Length], i));
         }
 
-        OpenDescriptors().ShouldBe(before);
-        Span<int> children = stackalloc int[16];
-        ProcessChildren.OfProcess(Environment.ProcessId, threads: 2, maxThreads: 1000, children).ShouldBe(0);
+        OpenDescriptors.ShouldNotHaveGrown(since: before);
+        OwnChildren.ShouldAllBeReaped();
     }
-
-    private static int OpenDescriptors() => Directory.GetFileSystemEntries("/proc/self/fd").Length;
 
     private void Script(string name, string text)
     {

@@ -21,11 +21,13 @@ public sealed class SamplingTests : IDisposable
         const string script = """
             exec 8< /dev/null 9< /dev/null
             i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done
-            sleep 1000 & sleep 1000 & sh -c 'exit 0' &
+            sleep 1000 & sleep 1000 & sh -c 'read line < "$0"' "$2" &
             echo $! > "$1"; exec sleep 1000
             """;
-        ProcessIdentity identity = slot.Launch(_bench.Shell(script, ready.Path), 1);
+        Fifo gate = _bench.Fifo("gate");
+        ProcessIdentity identity = slot.Launch(_bench.Shell(script, ready.Path, gate.Path), 1);
         int dead = int.Parse(ready.ReadAll(), CultureInfo.InvariantCulture);
+        gate.Open();
         WaitUntilDead(dead);
 
         slot.TrySample(out ProcessSample sample).ShouldBeTrue();

@@ -64,6 +64,31 @@ public sealed class TreeTests : IDisposable
     }
 
     [Fact]
+    public void In_a_cgroup_even_a_daemon_that_dropped_every_mark_is_found()
+    {
+        string? parent = new[] { "/sys/fs/cgroup/unified", "/sys/fs/cgroup" }.FirstOrDefault(path => File.Exists(path + "/cgroup.procs"));
+        using Bench bench = new(new LinuxProcessOptions { CgroupParent = parent ?? "/sys/fs/cgroup" });
+        if (parent is null || Interop.Libc.Access(parent + "/cgroup.procs", 2) != 0)
+        {
+            Should.Throw<LaunchException>(() => bench.Open()).Problem.ShouldBe(LaunchProblem.Files);
+            return;
+        }
+
+        (IProcessSlot slot, RecordingObserver observer) = bench.Open("test/" + Guid.NewGuid().ToString("N"));
+        (Task<string> held, Fifo ready) = Hold(bench);
+        Fifo go = bench.Fifo("go");
+        const string script = "exec 9> $1; read line < $3; (env -i setsid /bin/sh -c 'echo > $0; exec sleep 1000' $2 &)";
+        slot.Launch(bench.Shell(script, "held", ready.Path, go.Path), 1);
+        go.Open(); // once it is in its cgroup
+        ready.ReadAll();
+        observer.NextExit();
+
+        slot.SignalTree(Signals.Kill).ShouldBe(1);
+
+        Patience.Result(held, "the daemon to end");
+    }
+
+    [Fact]
     public void Other_instances_and_the_node_are_not_touched()
     {
         (IProcessSlot victim, RecordingObserver observer) = _bench.Open("a/0");

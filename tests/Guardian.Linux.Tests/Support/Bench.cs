@@ -82,6 +82,7 @@ public sealed class Bench : IDisposable
             slot.Dispose();
         }
 
+        if (_control is not null) { OwnChildren.ShouldAllBeReaped(); }
         _control?.Dispose();
         System.IO.Directory.Delete(Directory, recursive: true);
     }

@@ -14,6 +14,10 @@ internal static unsafe class KernelPoll
     private static bool Wait(int pidfd, short events)
     {
         PollFile file = new() { Descriptor = pidfd, Events = events };
-        return Libc.Poll(&file, 1, (int)Patience.Time.TotalMilliseconds) == 1;
+        while (true)
+        {
+            int ready = Libc.Poll(&file, 1, (int)Patience.Time.TotalMilliseconds);
+            if (ready >= 0 || Errno.Last != Constants.EINTR) { return ready == 1; }
+        }
     }
 }
