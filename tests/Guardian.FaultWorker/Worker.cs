@@ -128,17 +128,17 @@ internal sealed class Worker : IDisposable
         work();
     }
 
-    private void After(TimeSpan delay, Action work) => _ = AfterAsync(delay, work);
+    private void After(TimeSpan delay, Action work) => _ = RunLaterAsync(delay, work);
 
-    private async Task AfterAsync(TimeSpan delay, Action work)
+    private async Task RunLaterAsync(TimeSpan delay, Action work)
     {
         await Task.Delay(delay, _time, _stop.Token).ConfigureAwait(false);
         work();
     }
 
-    private void Every(TimeSpan period, Action work) => _ = EveryAsync(period, work);
+    private void Every(TimeSpan period, Action work) => _ = RepeatAsync(period, work);
 
-    private async Task EveryAsync(TimeSpan period, Action work)
+    private async Task RepeatAsync(TimeSpan period, Action work)
     {
         using PeriodicTimer timer = new(period, _time);
         do { work(); }
