@@ -1,0 +1,2 @@
+// At most two nodes at once: the tests share a machine of two processors with the workers they start.
+[assembly: CollectionBehavior(MaxParallelThreads = 2)]
