@@ -29,15 +29,22 @@ public sealed class SupervisionTests : ActorTest
     [Fact]
     public void Resume_keeps_the_state_and_loses_the_message()
     {
-        IActorRef parent = NewWorker("parent", OneForOne(Directive.Resume));
+        int decisions = 0;
+        IActorRef parent = NewWorker("parent", new OneForOneStrategy(_ =>
+        {
+            decisions++;
+            return Directive.Resume;
+        }));
         IActorRef child = NewChild(parent, "child");
         Inside(child, self => self.Count = 7);
 
+        child.Tell(new Fail());
         child.Tell(new Fail());
         child.Tell("next");
 
         Hooks.ExpectMsg("next");
         Inside(child, self => self.Count).ShouldBe(7);
+        decisions.ShouldBe(2, "each failure is judged");
     }
 
     [Fact]

@@ -68,6 +68,26 @@ public sealed class TerminationTests
     }
 
     [Fact]
+    public async Task A_stop_that_meets_an_actor_just_falling_idle_is_not_lost()
+    {
+        const int actors = 60_000;
+        ActorSystem system = ActorSystem.Create("test");
+        using CountdownEvent stopped = new(actors);
+        Props props = Props.Create(() => new CountsItsEnd(stopped));
+
+        for (int i = 0; i < actors; i++)
+        {
+            IActorRef actor = system.ActorOf(props);
+            actor.Tell("a turn", ActorRefs.NoSender);
+            Thread.SpinWait(i % 700); // meets the turn at different places
+            system.Stop(actor);
+        }
+
+        stopped.Wait(Long).ShouldBeTrue($"{stopped.CurrentCount} actors were not stopped");
+        await system.Terminate().WaitAsync(Long);
+    }
+
+    [Fact]
     public async Task A_terminated_system_is_garbage()
     {
         WeakReference system = await CreateAndTerminate();
@@ -126,6 +146,19 @@ public sealed class TerminationTests
     public sealed class Recorder(ConcurrentQueue<string> stopped, string name) : ReceiveActor
     {
         protected override void PostStop() => stopped.Enqueue(name);
+    }
+
+    public sealed class CountsItsEnd : ReceiveActor
+    {
+        private readonly CountdownEvent _stopped;
+
+        public CountsItsEnd(CountdownEvent stopped)
+        {
+            _stopped = stopped;
+            ReceiveAny(_ => { });
+        }
+
+        protected override void PostStop() => _stopped.Signal();
     }
 
     public sealed class Breeder : ReceiveActor

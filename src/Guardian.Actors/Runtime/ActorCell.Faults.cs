@@ -9,7 +9,7 @@ internal sealed partial class ActorCell
     private bool _stopped;
 
     /// <summary>Reports a failure to the supervisor; the actor and its children wait for the verdict.</summary>
-    private void HandleInvokeFailure(Exception cause, InternalActorRef? perpetrator = null, ChildEntry[]? alreadySuspended = null)
+    private void HandleInvokeFailure(Exception cause, InternalActorRef? perpetrator = null)
     {
         if (_stopped)
         {
@@ -28,7 +28,7 @@ internal sealed partial class ActorCell
         _perpetrator = perpetrator ?? _self;
         foreach (ChildEntry entry in ChildEntries())
         {
-            if (!ReferenceEquals(entry.Ref, perpetrator) && (alreadySuspended is null || !alreadySuspended.Contains(entry)))
+            if (!ReferenceEquals(entry.Ref, perpetrator)) // which suspended itself
             {
                 entry.Ref.SendSystem(new SystemMessage.Suspend());
             }
@@ -138,7 +138,7 @@ internal sealed partial class ActorCell
         catch (Exception failure)
         {
             ClearActor(); // half made
-            HandleInvokeFailure(new PostRestartException(_self, failure, cause), null, survivors);
+            HandleInvokeFailure(new PostRestartException(_self, failure, cause));
         }
     }
 

@@ -13,7 +13,7 @@ public sealed class FuzzActor : ReceiveActor
         _world = world;
         _observers = observers;
         _depth = depth;
-        _random = new Random(seed);
+        _random = new Random(seed + (7919 * _world.RecordOf(Self).NextIncarnation())); // or what fails once would fail for ever
         Receive<FuzzStep>(step => step.Seed % 7 != 0, Act);
         ReceiveAsync<FuzzStep>(async step =>
         {
@@ -32,7 +32,7 @@ public sealed class FuzzActor : ReceiveActor
                 _world.Wrong($"{Self} was told of the end of {gone.ActorRef} without watching it, or twice");
             }
         });
-        MayFail(0.02);
+        MayFail(0.01);
     }
 
     public static Props Props(FuzzWorld world, IActorRef[] observers, int depth, int seed) =>
@@ -46,7 +46,7 @@ public sealed class FuzzActor : ReceiveActor
         (int? retries, TimeSpan? window) = random.Next(3) switch
         {
             0 => ((int?)null, (TimeSpan?)null),
-            1 => (3, null),
+            1 => (8, null),
             _ => (5, TimeSpan.FromSeconds(1)),
         };
         return random.Next(4) == 0 ? new AllForOneStrategy(retries, window, Decide) : new OneForOneStrategy(retries, window, Decide);
@@ -54,7 +54,7 @@ public sealed class FuzzActor : ReceiveActor
 
     protected override void PreStart() => Guarded(() =>
     {
-        MayFail(0.02);
+        MayFail(0.01);
         for (int i = _random.Next(3); i > 0; i--)
         {
             Spawn();
@@ -65,7 +65,7 @@ public sealed class FuzzActor : ReceiveActor
 
     protected override void PostStop() => Guarded(() =>
     {
-        MayFail(0.02);
+        MayFail(0.01);
         return true;
     });
 
@@ -84,8 +84,12 @@ public sealed class FuzzActor : ReceiveActor
         base.PreRestart(reason, message);
     }
 
-    private static Directive Decide(Exception cause) => cause switch
+    private Directive Decide(Exception cause) => cause switch
     {
+        // Some go up a few levels, and end in any way; the root, which keeps the tree together, escalates nothing.
+        FuzzException { Directive: Directive.Escalate } => (Directive)_random.Next(4) is var chosen && chosen == Directive.Escalate && _depth == 0
+            ? Directive.Resume
+            : chosen,
         FuzzException failure => failure.Directive,
         ActorInitializationException { InnerException: FuzzException { Directive: not Directive.Escalate } failure } => failure.Directive,
         _ => Directive.Stop,
@@ -100,47 +104,33 @@ public sealed class FuzzActor : ReceiveActor
         }
 
         FuzzRecord record = _world.RecordOf(Self);
-        switch (random.Next(10))
+        switch (random.Next(14))
         {
-            case 0:
-                throw new FuzzException((Directive)random.Next(4));
-            case 1:
+            case 0 when _depth > 0:
+                throw new FuzzException(Directive.Resume);
+            case 1 or 2 when _depth > 0:
+                throw new FuzzException(Directive.Restart);
+            case 3 or 4 when _depth > 1:
                 throw new FuzzException(Directive.Escalate);
-            case 2 or 3:
-                Spawn();
+            case 5 when _depth > 0 && random.Next(3) == 0:
+                throw new FuzzException(Directive.Stop);
+            case 6 when _depth > 0 && random.Next(3) == 0:
+                Context.Stop(Self);
                 break;
-            case 4:
-                if (Context.GetChildren().ToArray() is { Length: > 0 } children)
-                {
-                    Context.Stop(children[random.Next(children.Length)]);
-                }
-
+            case 7 when Context.GetChildren().ToArray() is { Length: > 0 } children && random.Next(3) == 0:
+                Context.Stop(children[random.Next(children.Length)]);
                 break;
-            case 5:
-                if (random.Next(4) == 0)
-                {
-                    Context.Stop(Self);
-                }
-
+            case 8 when record.Watching.FirstOrDefault() is { } watched:
+                record.Watching.Remove(watched);
+                Context.Unwatch(watched);
                 break;
-            case 6 or 7:
-                if (_world.Any(random) is { } subject && !subject.Equals(Self))
-                {
-                    record.Watching.Add(subject);
-                    Context.Watch(subject);
-                }
-
-                break;
-            case 8:
-                if (record.Watching.FirstOrDefault() is { } watched)
-                {
-                    record.Watching.Remove(watched);
-                    Context.Unwatch(watched);
-                }
-
+            case 9 or 10 when _world.Any(random) is { } subject && !subject.Equals(Self):
+                record.Watching.Add(subject);
+                Context.Watch(subject);
                 break;
             default:
-                throw new FuzzException(Directive.Restart);
+                Spawn();
+                break;
         }
     }
 

@@ -6,6 +6,7 @@ namespace Guardian.Actors.Tests.Fuzz;
 public sealed class FuzzRecord
 {
     private int _inside;
+    private int _incarnations;
 
     public ConcurrentQueue<IActorRef> Children { get; } = new();
 
@@ -15,6 +16,8 @@ public sealed class FuzzRecord
     /// <summary>Begins a turn.</summary>
     /// <returns>False when another is under way.</returns>
     public bool Enter() => Interlocked.Increment(ref _inside) == 1;
+
+    public int NextIncarnation() => Interlocked.Increment(ref _incarnations);
 
     public void Leave() => Interlocked.Decrement(ref _inside);
 }

@@ -8,7 +8,7 @@ namespace Guardian.Actors.Tests.Fuzz;
 /// </summary>
 public sealed class FuzzTests
 {
-    private const int Seeds = 300;
+    private const int Seeds = 250;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
 
     [Fact]
@@ -22,7 +22,7 @@ public sealed class FuzzTests
 
     private static async Task Run(int seed)
     {
-        FuzzWorld world = new(seed, maxActors: 60);
+        FuzzWorld world = new(seed, maxActors: 120);
         Random random = new(seed);
         ActorSystem system = ActorSystem.Create($"fuzz-{seed}");
         TestProbe probe = new(system);
@@ -35,12 +35,16 @@ public sealed class FuzzTests
             observer.Tell(root);
         }
 
-        for (int i = 0; i < 80; i++)
+        for (int burst = 0; burst < 4; burst++)
         {
-            world.Any(random)!.Tell(new FuzzStep(random.Next(), random.Next(5)));
+            for (int i = 0; i < 40; i++)
+            {
+                world.Any(random)!.Tell(new FuzzStep(random.Next(), random.Next(8)));
+            }
+
+            AwaitSignsOfLife(world); // also lets the tree grow, so that the next burst does not all fall on its root
         }
 
-        AwaitSignsOfLife(world);
         if (seed % 3 != 0)
         {
             system.Stop(root);
