@@ -92,7 +92,7 @@ public class LaunchPlanTests
     [InlineData("[]:80", null, 0)]
     public void A_tcp_address_is_host_and_port(string text, string? host, int port)
     {
-        LaunchPlan.TryParseTcp(text, out string readHost, out int readPort).ShouldBe(host is not null);
+        InstancePlan.TryParseTcp(text, out string readHost, out int readPort).ShouldBe(host is not null);
         if (host is not null)
         {
             (readHost, readPort).ShouldBe((host, port));
