@@ -15,6 +15,7 @@ namespace Guardian.Hosting;
 public sealed partial class GuardianNode : IAsyncDisposable
 {
     private static readonly TimeSpan ReplyTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(5);
 
     private readonly GuardianNodeSetup _setup;
@@ -149,7 +150,20 @@ public sealed partial class GuardianNode : IAsyncDisposable
             }
 
             ActorSystem system = ActorSystems.Create("guardian", setup.Time);
-            return new GuardianNode(setup, data, system, options, opened, problem);
+            try
+            {
+                return new GuardianNode(setup, data, system, options, opened, problem);
+            }
+            catch
+            {
+                await system.Terminate().ConfigureAwait(false);
+                if (opened is not null)
+                {
+                    await opened.Journal.DisposeAsync().ConfigureAwait(false);
+                }
+
+                throw;
+            }
         }
         catch
         {
@@ -300,10 +314,7 @@ public sealed partial class GuardianNode : IAsyncDisposable
         catch (AskTimeoutException)
         {
             LogStopOverdue(_log, Wording.Duration(_options.Node.StopTimeout));
-            foreach (MarkedProcess left in _setup.Processes.FindMarked(_setup.Address))
-            {
-                LogLeft(_log, left.Instance, left.Identity.Pid);
-            }
+            await KillAllAsync().ConfigureAwait(false);
         }
 
         try
@@ -322,6 +333,22 @@ public sealed partial class GuardianNode : IAsyncDisposable
         }
 
         _data.Dispose();
+    }
+
+    private async Task KillAllAsync()
+    {
+        try
+        {
+            await _fleet.Ask<FleetProtocol.AllQuiet>(FleetProtocol.KillAll.Instance, KillTimeout).ConfigureAwait(false);
+        }
+        catch (AskTimeoutException)
+        {
+            // Not even SIGKILL ended them: the kernel holds them, and a person should know which.
+            foreach (MarkedProcess left in _setup.Processes.FindMarked(_setup.Address))
+            {
+                LogLeft(_log, left.Instance, left.Identity.Pid);
+            }
+        }
     }
 
     private async Task<string> AwaitReadyAsync()
@@ -374,7 +401,7 @@ public sealed partial class GuardianNode : IAsyncDisposable
     [LoggerMessage(2401, LogLevel.Error, "The configuration was not reloaded, the old one stays in force:\n{Problems}")]
     private static partial void LogReloadRefused(ILogger log, string problems);
 
-    [LoggerMessage(2402, LogLevel.Error, "Not every worker has stopped within {Time} (node.stop-timeout)")]
+    [LoggerMessage(2402, LogLevel.Error, "Not every worker has stopped within {Time} (node.stop-timeout); what is left is killed")]
     private static partial void LogStopOverdue(ILogger log, string time);
 
     [LoggerMessage(2403, LogLevel.Error, "{Instance} still runs as process {Pid}")]

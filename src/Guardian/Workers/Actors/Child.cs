@@ -22,7 +22,10 @@ internal sealed class Child(IActorRef actor, InstanceSeat seat)
     /// <summary>The restart policy said that no start follows (done, or never); a person's word lifts it.</summary>
     public bool Halted { get; set; }
 
-    /// <summary>For members of a group: when its start is due, which the group holds back.</summary>
+    /// <summary>Its next start is by a person's word, so the restart policy begins with a clean slate.</summary>
+    public bool Forget { get; set; }
+
+    /// <summary>For members of a group: when its start is due, which the group holds back; it also counts after the group's stop.</summary>
     public MonotonicTime? HeldUntil { get; set; }
 }
 

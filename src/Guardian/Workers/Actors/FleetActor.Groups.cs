@@ -57,6 +57,7 @@ internal sealed partial class FleetActor
         }
 
         run.Awaited = null;
+        Timers.Cancel(GroupKey(group));
         while (!run.Starting && run.Stop.TryDequeue(out string? next))
         {
             if (Find(next) is { Removing: false } member)
@@ -75,13 +76,26 @@ internal sealed partial class FleetActor
                 member.Supervisor.Tell(new GroupGo(run.Reason));
                 if (run.Start.Count > 0 && _ports.Board.Find(next)?.Desired > 0)
                 {
-                    run.Awaited = next; // the next one starts when this one is ready
+                    // The next one starts when this one is ready, but is not held for ever by one that stays down.
+                    run.Awaited = next;
+                    Timers.StartSingleTimer(GroupKey(group), new GroupOverdue(group, next), LongestGroupStep);
                     return;
                 }
             }
         }
 
         _groupRuns.Remove(group);
+    }
+
+    private static string GroupKey(string group) => "group " + group;
+
+    private void OnGroupOverdue(GroupOverdue overdue)
+    {
+        if (_groupRuns.TryGetValue(overdue.Group, out GroupRun? run) && run.Starting && run.Awaited == overdue.Awaited)
+        {
+            LogGroupOverdue(_ports.Log, overdue.Group, overdue.Awaited);
+            AdvanceGroup(overdue.Group, overdue.Awaited);
+        }
     }
 
     private void OnQuiet(Quiet quiet)
@@ -102,7 +116,25 @@ internal sealed partial class FleetActor
         _shutDownAsker = Sender;
         _groupRuns.Clear();
         Timers.CancelAll();
+        TellBegun(); // nobody may wait for a start that will not come
         _notQuiet.UnionWith(_members.Keys);
+        AdvanceShutDown();
+    }
+
+    private void OnKillAll()
+    {
+        _shutDownAsker = Sender;
+        foreach (Member member in _members.Values.Where(member => _notQuiet.Contains(member.Definition.Name)))
+        {
+            if (!member.ShutDownTold)
+            {
+                member.ShutDownTold = true;
+                member.Supervisor.Tell(ShutDown.Instance);
+            }
+
+            member.Supervisor.Tell(KillNow.Instance);
+        }
+
         AdvanceShutDown();
     }
 

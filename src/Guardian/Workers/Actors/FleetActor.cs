@@ -14,14 +14,19 @@ internal sealed partial class FleetActor : ReceiveActor, IWithTimers
 
     private sealed record BegunOverdue;
 
+    private sealed record GroupOverdue(string Group, string Awaited);
+
     /// <summary>The workers are looked at in this many parts of an interval, so that a thousand of them are no burst.</summary>
     private const int Slices = 10;
 
     /// <summary>How long the ready line waits for workers whose dependencies do not get ready.</summary>
     private static readonly TimeSpan LongestBegin = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long the members of a group wait for the one before them to get ready.</summary>
+    private static readonly TimeSpan LongestGroupStep = TimeSpan.FromSeconds(30);
+
     private readonly WorkerPorts _ports;
-    private readonly ImmutableDictionary<string, WorkerRecord> _records;
+    private ImmutableDictionary<string, WorkerRecord> _records;
     private readonly SortedDictionary<string, Member> _members = new(StringComparer.Ordinal);
     private readonly HashSet<string> _ready = new(StringComparer.Ordinal);
     private readonly Dictionary<string, GroupRun> _groupRuns = new(StringComparer.Ordinal);
@@ -41,6 +46,8 @@ internal sealed partial class FleetActor : ReceiveActor, IWithTimers
         Receive<ForWorker>(OnForWorker);
         Receive<Apply>(OnApply);
         Receive<ShutDownAll>(_ => OnShutDownAll());
+        Receive<KillAll>(_ => OnKillAll());
+        Receive<GroupOverdue>(OnGroupOverdue);
         Receive<AwaitBegun>(_ => { _awaitBegun.Add(Sender); TellWhenBegun(); });
         Receive<BegunOverdue>(_ => TellBegun());
         Receive<Describe>(_ => Sender.Tell(Tree()));
@@ -58,6 +65,10 @@ internal sealed partial class FleetActor : ReceiveActor, IWithTimers
     public static Props Props(GuardianOptions options, ImmutableDictionary<string, WorkerRecord> records, WorkerPorts ports) =>
         ActorProps.Create(() => new FleetActor(options, records, ports));
 
+    /// <summary>A fault of our own code in one message costs that message: a new supervisor would know neither processes nor intents.</summary>
+    protected override SupervisorStrategy SupervisorStrategy() =>
+        new OneForOneStrategy(-1, -1, failure => failure is ActorInitializationException ? Directive.Stop : Directive.Resume);
+
     protected override void PreStart()
     {
         Timers.StartPeriodicTimer("tick", new Tick(), _options.Interval / Slices);
@@ -71,7 +82,9 @@ internal sealed partial class FleetActor : ReceiveActor, IWithTimers
         foreach (WorkerRecord orphan in _records.Values.Where(record => !_members.ContainsKey(record.Name) && record.Instances.Values.Any(instance => instance.Process is not null)))
         {
             Add(_ports.Leftover(orphan.Name));
-            Find(orphan.Name)!.Supervisor.Tell(Remove.Instance);
+            Member left = Find(orphan.Name)!;
+            left.Removing = true;
+            left.Supervisor.Tell(Remove.Instance);
         }
 
         OpenGates();
@@ -128,7 +141,8 @@ internal sealed partial class FleetActor : ReceiveActor, IWithTimers
         }
 
         OpenGates();
-        if (readiness.Ready && _members.TryGetValue(readiness.Worker, out Member? member) && member.Definition.Group is { } group)
+        if (readiness.Ready && _members.TryGetValue(readiness.Worker, out Member? member) && member.Definition.Group is { } group
+            && _groupRuns.TryGetValue(group, out GroupRun? run) && run.Starting)
         {
             AdvanceGroup(group, readiness.Worker);
         }
@@ -179,12 +193,23 @@ internal sealed partial class FleetActor : ReceiveActor, IWithTimers
 
     private void OnApply(Apply apply)
     {
+        if (_shutDownAsker is not null)
+        {
+            Sender.Tell(new CommandReply.Refused("the node is stopping"));
+            return;
+        }
+
         GuardianOptions before = _options;
         _options = apply.Options;
         Dictionary<string, WorkerDefinition> wanted = apply.Options.Workers.ToDictionary(worker => worker.Name, StringComparer.Ordinal);
         List<string> added = [];
         List<string> changed = [];
         List<string> removed = [];
+        foreach (Member member in _members.Values.Where(member => member.Removing && !wanted.ContainsKey(member.Definition.Name)))
+        {
+            member.ReturnsAs = null; // it was to come back, and now it is not
+        }
+
         foreach (Member member in _members.Values.Where(member => !member.Removing && !wanted.ContainsKey(member.Definition.Name)))
         {
             member.Removing = true;
@@ -240,18 +265,27 @@ internal sealed partial class FleetActor : ReceiveActor, IWithTimers
         }
 
         _members.Remove(name);
+        _records = _records.Remove(name); // what an earlier node knew of it; should it be defined again, it is another worker
         _ready.Remove(name);
         _ports.Board.Remove(name);
-        if (member.ReturnsAs is { } definition)
+        if (member.ReturnsAs is { } definition && _shutDownAsker is null)
         {
-            _members[name] = member; // keeps the name while the new supervisor is made
-            IActorRef supervisor = Context.ActorOf(WorkerSupervisor.Props(definition, StrategyOf(definition), WorkerRecord.New(name), _ports), name);
-            Context.Watch(supervisor);
-            _members[name] = new Member(definition, supervisor);
+            Add(definition);
             OpenGates();
         }
 
-        OnQuiet(new Quiet(name));
+        if (_shutDownAsker is not null)
+        {
+            OnQuiet(new Quiet(name));
+        }
+        else
+        {
+            foreach (string group in _groupRuns.Keys.ToArray())
+            {
+                AdvanceGroup(group, name);
+            }
+        }
+
         TellWhenBegun();
     }
 
@@ -294,6 +328,9 @@ internal sealed partial class FleetActor : ReceiveActor, IWithTimers
 
     [LoggerMessage(2201, LogLevel.Information, "Configuration applied: {What}")]
     private static partial void LogApplied(ILogger log, string what);
+
+    [LoggerMessage(2203, LogLevel.Warning, "Group {Group}: {Worker} does not get ready; the others start without it")]
+    private static partial void LogGroupOverdue(ILogger log, string group, string worker);
 
     [LoggerMessage(2202, LogLevel.Warning, "Group {Group}: {Reason}")]
     private static partial void LogGroup(ILogger log, string group, string reason);

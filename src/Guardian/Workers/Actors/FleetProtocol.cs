@@ -18,6 +18,12 @@ internal static class FleetProtocol
         public static readonly ShutDownAll Instance = new();
     }
 
+    /// <summary>The time for <see cref="ShutDownAll"/> is over: kill what is left; answered with <see cref="AllQuiet"/>.</summary>
+    public sealed record KillAll
+    {
+        public static readonly KillAll Instance = new();
+    }
+
     /// <summary>No process is left.</summary>
     public sealed record AllQuiet
     {

@@ -8,6 +8,11 @@ namespace Guardian.Workers.Actors;
 /// <content>Signs of life: notifications, probes, samples, logs; and what is done about faults.</content>
 internal sealed partial class InstanceActor
 {
+    /// <summary>How soon a deadline that is over already is looked at again.</summary>
+    private static readonly TimeSpan OverdueAgain = TimeSpan.FromSeconds(1);
+
+    private MonotonicTime? _deadline;
+
     private void OnNotified(NotifyMessage message)
     {
         if (_life is not { } life || message.SenderPid == _seat.LastPid)
@@ -80,10 +85,11 @@ internal sealed partial class InstanceActor
         else if (!Timers.IsTimerActive("show"))
         {
             Timers.StartSingleTimer("show", new ShowNow(), ShowEvery);
-            if (message.Progress is not null || message.Busy is not null)
-            {
-                RearmWhenUnset();
-            }
+        }
+
+        if (!judge && (message.Progress is not null || message.Busy is not null))
+        {
+            RearmWhenSooner();
         }
     }
 
@@ -159,6 +165,10 @@ internal sealed partial class InstanceActor
         if (slot.TrySample(out ProcessSample sample))
         {
             life.Take(sample, Now);
+        }
+        else
+        {
+            life.TakeNone(); // figures of an earlier check must not pass for new ones
         }
 
         FollowLog(life, slot);
@@ -237,9 +247,9 @@ internal sealed partial class InstanceActor
     /// <param name="fresh">Whether figures were read just now.</param>
     private void Judge(bool fresh)
     {
-        if (_life is not { } life)
+        if (_life is not { } life || _ending)
         {
-            return;
+            return; // what is being ended is judged no more: another answer would override why it ends
         }
 
         MonotonicTime now = Now;
@@ -326,21 +336,54 @@ internal sealed partial class InstanceActor
         if (_life?.NextDeadline(now) is { } next)
         {
             // A tick past the limit: the rules ask for more than it.
+            // One that is over and was only reported must not ring a thousand times a second.
             TimeSpan left = next - now + TimeSpan.FromMilliseconds(1);
-            Timers.StartSingleTimer("deadline", new Deadline(_life.Incarnation), left > TimeSpan.Zero ? left : TimeSpan.FromMilliseconds(1));
+            Timers.StartSingleTimer("deadline", new Deadline(_life.Incarnation), left > TimeSpan.Zero ? left : OverdueAgain);
+            _deadline = next;
         }
         else
         {
             Timers.Cancel("deadline");
+            _deadline = null;
         }
     }
 
-    private void RearmWhenUnset()
+    /// <summary>A task that begins or ends may bring the next deadline forward; words that only put it off need no new timer.</summary>
+    private void RearmWhenSooner()
     {
-        if (!Timers.IsTimerActive("deadline"))
+        if (!_ending && _life?.NextDeadline(Now) is { } next && (!Timers.IsTimerActive("deadline") || next < _deadline))
         {
             Rearm();
         }
+    }
+
+    private void OnApplyLive(WorkerDefinition definition)
+    {
+        _seat.Definition = definition;
+        if (_life is not { } life)
+        {
+            return;
+        }
+
+        ProbeKind[] changed = life.Apply(definition.Health);
+        if (_ending)
+        {
+            return;
+        }
+
+        if (life.UpSince is not null && changed.Contains(ProbeKind.Startup))
+        {
+            life.SkipStartup(); // it has started; a question about that comes too late for this process
+        }
+
+        foreach (ProbeKind kind in changed)
+        {
+            Timers.Cancel(kind);
+            AskProbe(kind, definition.Health.Probes.Of(kind).InitialDelay);
+        }
+
+        CountAsUpWhenItIs();
+        Rearm();
     }
 
     [LoggerMessage(2001, LogLevel.Information, "{Instance} started as process {Pid}{Reason}")]

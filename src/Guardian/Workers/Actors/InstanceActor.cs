@@ -38,6 +38,8 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
 
     private sealed record ShowNow;
 
+    private sealed record TakeOverAgain(TakeOver Order);
+
     private enum EndPurpose
     {
         Stay,
@@ -50,6 +52,9 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
 
     /// <summary>How often a process that outlives SIGKILL (in the kernel's hands) is killed again and reported.</summary>
     private static readonly TimeSpan KillAgain = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often a process of an earlier node is tried to be taken over while its place cannot be opened.</summary>
+    private static readonly TimeSpan TakeOverEvery = TimeSpan.FromSeconds(1);
 
     /// <summary>Words of the worker about itself are passed on at most this often.</summary>
     private static readonly TimeSpan ShowEvery = TimeSpan.FromMilliseconds(500);
@@ -68,10 +73,12 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
     private string? _launchReason;
     private bool _attempted;
     private bool _resting;
+    private bool _stopped;
     private bool _ending;
     private bool _killed;
     private bool _rotating;
     private DateTimeOffset? _nextStartAt;
+    private TakeOver? _leftToTakeOver;
     private MonotonicTime _stopAskedAt;
     private MonotonicTime _stopDeadline;
 
@@ -93,15 +100,6 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
 
     protected override void PreStart()
     {
-        if (_seat.Life is { } life)
-        {
-            // This actor itself failed; its process goes on and so do we.
-            _life = life;
-            _attempted = true;
-            Become(Running);
-            Rearm();
-        }
-
         Show();
     }
 
@@ -112,13 +110,8 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
 
     protected override void PostRestart(Exception reason)
     {
+        // The supervisor's order is next in the mailbox; what it says is shown then.
         _attempted = true;
-        if (_seat.Life is not null)
-        {
-            PreStart();
-        }
-
-        // After a crash the supervisor's order is next in the mailbox; what it says is shown then.
     }
 
     protected override void PostStop()
@@ -135,8 +128,9 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
         Receive<Launch>(OnLaunch);
         Receive<TakeOver>(OnTakeOver);
         Receive<Rest>(_ => { _resting = true; Show(); });
-        Receive<Stop>(stop => AnswerStopped(stop.Order));
-        Receive<Restart>(restart => OnLaunch(new Launch(restart.Order, TimeSpan.Zero, restart.Reason)));
+        Receive<TakeOverAgain>(again => OnTakeOver(again.Order));
+        Receive<Stop>(OnStopWhileEmpty);
+        Receive<Restart>(restart => OnLaunch(AsLaunch(restart)));
         Late();
     }
 
@@ -146,7 +140,7 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
         Receive<Launch>(OnLaunch);
         Receive<LaunchDue>(_ => StartProcess());
         Receive<Stop>(OnStopWhileWaiting);
-        Receive<Restart>(restart => OnLaunch(new Launch(restart.Order, TimeSpan.Zero, restart.Reason)));
+        Receive<Restart>(restart => OnLaunch(AsLaunch(restart)));
         Late();
     }
 
@@ -156,7 +150,7 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
         Receive<ProcessExited>(OnEndedByItself);
         Receive<Launch>(OnLaunchWhileRunning);
         Receive<Stop>(stop => BeginEnd(stop.Order, EndPurpose.Stay, stop.Reason));
-        Receive<Restart>(restart => BeginEnd(restart.Order, EndPurpose.Relaunch, restart.Reason));
+        Receive<Restart>(restart => { Forget(restart.Forget); BeginEnd(restart.Order, EndPurpose.Relaunch, restart.Reason); });
         Receive<UpDue>(due => Current(due.Incarnation, CountAsUpWhenItIs));
         Receive<Deadline>(due => Current(due.Incarnation, () => { Judge(fresh: false); Rearm(); }));
         Receive<ProbeDue>(OnProbeDue);
@@ -172,14 +166,15 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
         Receive<StopOverdue>(due => Current(due.Incarnation, OnStopOverdue));
         Receive<Stop>(OnStopWhileStopping);
         Receive<Launch>(OnRelaunchWhileStopping);
-        Receive<Restart>(restart => OnRelaunchWhileStopping(new Launch(restart.Order, TimeSpan.Zero, restart.Reason)));
+        Receive<Restart>(restart => OnRelaunchWhileStopping(AsLaunch(restart)));
         Late();
     }
 
     private void Common()
     {
         Receive<Check>(_ => OnCheck());
-        Receive<ApplyLive>(apply => { _seat.Definition = apply.Definition; Rearm(); });
+        Receive<ApplyLive>(apply => OnApplyLive(apply.Definition));
+        Receive<KillNow>(_ => OnKillNow());
         Receive<ProcessNotified>(notified => OnNotified(notified.Message));
         Receive<Rotated>(OnRotated);
         Receive<ShowNow>(_ => Show());
@@ -196,7 +191,10 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
         Receive<Drained>(_ => { });
         Receive<ProbeDue>(_ => { });
         Receive<ProbeAnswered>(_ => { });
+        Receive<TakeOverAgain>(_ => { });
     }
+
+    private static Launch AsLaunch(Restart restart) => new(restart.Order, TimeSpan.Zero, restart.Reason, restart.Forget);
 
     // ---- starting ----------------------------------------------------------------------------------------------------------------
 
@@ -209,11 +207,12 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
 
         _seat.LastOrder = launch.Order;
         _resting = false;
+        _stopped = false;
         _launchReason = launch.Reason;
-        if (launch.Forget)
+        Forget(launch.Forget);
+        if (_leftToTakeOver is not null)
         {
-            _seat.History = RestartHistory.Empty;
-            _seat.GaveUp = false;
+            return; // it comes after the process of the earlier node, never beside it
         }
 
         if (launch.Delay <= TimeSpan.Zero)
@@ -232,7 +231,12 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
     private void OnLaunchWhileRunning(Launch launch)
     {
         _seat.LastOrder = Math.Max(_seat.LastOrder, launch.Order);
-        if (launch.Forget)
+        Forget(launch.Forget);
+    }
+
+    private void Forget(bool asked)
+    {
+        if (asked)
         {
             _seat.History = RestartHistory.Empty;
             _seat.GaveUp = false;
@@ -275,12 +279,22 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
 
     private void OpenSlot()
     {
-        if (_seat.Slot is not null)
+        SlotSpec wanted = _ports.SlotOf(_seat.Name, Definition);
+        if (_seat.Slot is { } open)
         {
-            return;
+            if (_seat.SlotSpec == wanted)
+            {
+                return;
+            }
+
+            // Another user, state directory or log rotation: the place is made anew between two processes.
+            _seat.LogOffset = open.Log.Offset;
+            _seat.Slot = null;
+            open.Dispose();
         }
 
-        _seat.Slot = _ports.Processes.OpenSlot(_ports.SlotOf(_seat.Name, Definition), new Observer(Self));
+        _seat.Slot = _ports.Processes.OpenSlot(wanted, new Observer(Self));
+        _seat.SlotSpec = wanted;
         _seat.Slot.Log.Offset = _seat.LogOffset;
     }
 
@@ -291,6 +305,11 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
         _seat.WaitingReason = null;
         _killed = false;
         _ending = false;
+        if (_seat.LastPid == life.Process.Pid)
+        {
+            _seat.LastPid = 0; // the kernel gave the number again: its words are this process's own now
+        }
+
         Record(new WorkerEvent.InstanceStarted(_seat.Name.Index, life.Process, adopted));
         if (adopted)
         {
@@ -303,9 +322,14 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
 
         _launchReason = null;
         Become(Running);
-        if (adopted || (!Definition.Health.Notify && Definition.UpAfter <= TimeSpan.Zero))
+        if (adopted)
         {
             // A process of an earlier node has told that node that it is ready; it will not say so again.
+            life.SkipStartup();
+            CountAsUp();
+        }
+        else if (StartRule.IsStarted(TimeSpan.Zero, saidReady: false, life.Startup.Standing, Definition.UpAfter, Definition.Health.Notify))
+        {
             CountAsUp();
         }
         else
@@ -318,9 +342,23 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
         Show();
     }
 
+    private void OnStopWhileEmpty(Stop stop)
+    {
+        if (_leftToTakeOver is { } left)
+        {
+            // Told to stop before it could be taken over: it is ended as soon as it can.
+            _seat.LastOrder = stop.Order;
+            _leftToTakeOver = left with { Order = stop.Order, How = left.How == OrphanPolicy.Kill ? OrphanPolicy.Kill : OrphanPolicy.Stop };
+            Timers.StartSingleTimer("takeover", new TakeOverAgain(_leftToTakeOver), TakeOverEvery);
+            return;
+        }
+
+        AnswerStopped(stop.Order);
+    }
+
     private void OnTakeOver(TakeOver order)
     {
-        _seat.LastOrder = order.Order;
+        _seat.LastOrder = Math.Max(_seat.LastOrder, order.Order);
         long incarnation = ++_seat.Incarnation;
         try
         {
@@ -329,9 +367,24 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
         catch (LaunchException refused)
         {
             LogSlotTrouble(_ports.Log, _seat.Name, refused.Message);
-            AnswerStopped(order.Order);
+            if (order.Process is { } maybe && _ports.Processes.IsAlive(maybe))
+            {
+                // Without its place it can be neither watched nor ended; to start another beside it would be worse than to wait.
+                _leftToTakeOver = order;
+                _seat.WaitingReason = $"process {maybe.Pid} of an earlier node cannot be taken over yet: {refused.Message}";
+                Timers.StartSingleTimer("takeover", new TakeOverAgain(order), TakeOverEvery);
+                Show();
+            }
+            else
+            {
+                AnswerStopped(order.Order);
+            }
+
             return;
         }
+
+        _leftToTakeOver = null;
+        _seat.WaitingReason = null;
 
         if (order.Process is not { } process || !_seat.Slot!.Adopt(process, incarnation))
         {
@@ -368,7 +421,7 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
 
     private void CountAsUpWhenItIs()
     {
-        if (_life is { UpSince: null } life
+        if (!_ending && _life is { UpSince: null } life
             && StartRule.IsStarted(Now - life.StartedAt, life.SaidReady, life.Startup.Standing, Definition.UpAfter, Definition.Health.Notify))
         {
             CountAsUp();
@@ -414,8 +467,6 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
     private void Finish(ExitStatus status, bool expected, string cause)
     {
         InstanceLife life = _life!;
-        // Whatever it left running would be a second copy of parts of it; before anything else starts, that is gone.
-        _seat.Slot?.SignalTree(Signals.Kill);
         Timers.CancelAll();
         DateTimeOffset at = _ports.Clock.UtcNow;
         _seat.LastExit = LastExit.From(status, at);
@@ -423,6 +474,8 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
         Record(new WorkerEvent.InstanceEnded(_seat.Name.Index, status, cause, expected, (Now - life.StartedAt).TotalSeconds));
         _life = null;
         _seat.Life = null;
+        // Whatever it left running would be a second copy of parts of it; before anything else starts, that is gone.
+        _seat.Slot?.SignalTree(Signals.Kill);
     }
 
     private void BeginEnd(long? order, EndPurpose purpose, string reason, bool kill = false)
@@ -447,7 +500,7 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
         {
             long incarnation = life.Incarnation;
             LaunchSpec spec = Definition.ToLaunchSpec(drain, _seat.Name.Index, _ports.Facts);
-            _ports.Commands.RunAsync(spec, Definition.Stop.Timeout, CancellationToken.None)
+            DrainAsync(spec)
                 .PipeTo(Self, Self, result => new Drained(incarnation, result.Succeeded ? null : Trouble(result)), why => new Drained(incarnation, why.Message));
             Timers.StartSingleTimer("stop", new StopOverdue(incarnation), Definition.Stop.Timeout);
         }
@@ -457,6 +510,10 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
         }
 
         Show();
+
+        // A command that cannot even be started is a drain that failed, not a reason to stay alive.
+        async Task<CommandResult> DrainAsync(LaunchSpec spec) =>
+            await _ports.Commands.RunAsync(spec, Definition.Stop.Timeout, CancellationToken.None).ConfigureAwait(false);
 
         static string Trouble(CommandResult result) => result.TimedOut ? "it did not end in time" : $"it ended with {result.Exit}";
     }
@@ -506,6 +563,25 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
         Timers.StartSingleTimer("stop", new StopOverdue(_life!.Incarnation), KillAgain);
     }
 
+    /// <summary>The node's own time is over: no drain, no grace.</summary>
+    private void OnKillNow()
+    {
+        if (_life is null || _killed)
+        {
+            return;
+        }
+
+        if (_ending)
+        {
+            KillTree();
+            Show();
+        }
+        else
+        {
+            BeginEnd(null, EndPurpose.Stay, "the node's time to stop is over", kill: true);
+        }
+    }
+
     private void OnStopWhileWaiting(Stop stop)
     {
         Timers.Cancel("launch");
@@ -530,6 +606,7 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
             _seat.LastOrder = launch.Order;
             _purpose = EndPurpose.Relaunch;
             _endReason = launch.Reason ?? _endReason;
+            Forget(launch.Forget);
         }
     }
 
@@ -562,11 +639,12 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
 
     private void AnswerStopped(long order)
     {
-        _seat.LastOrder = order;
+        _seat.LastOrder = Math.Max(_seat.LastOrder, order);
         _seat.WaitingReason = null;
         _resting = true;
-        Context.Parent.Tell(new Stopped(_seat.Name.Index, order));
+        _stopped = true;
         Show();
+        Context.Parent.Tell(new Stopped(_seat.Name.Index, order));
     }
 
     // ---- what others see ---------------------------------------------------------------------------------------------------------
@@ -611,7 +689,7 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
 
     private WorkerState StateWithoutProcess()
     {
-        if (_seat.GaveUp)
+        if (_seat.GaveUp && !_stopped)
         {
             return WorkerState.Critical;
         }

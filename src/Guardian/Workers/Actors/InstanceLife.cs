@@ -5,7 +5,7 @@ namespace Guardian.Workers.Actors;
 /// <summary>What is known of one process of an instance while it lives. A new process begins with a new one.</summary>
 internal sealed class InstanceLife
 {
-    private readonly HealthOptions _health;
+    private HealthOptions _health;
     private TimeSpan? _sampledCpu;
     private MonotonicTime _sampledAt;
     private DateTime? _heartbeatTime;
@@ -63,7 +63,7 @@ internal sealed class InstanceLife
 
     public ProbeTally Live { get; private set; }
 
-    public SlidingCounter Errors { get; }
+    public SlidingCounter Errors { get; private set; }
 
     public ProcessSample? Sample { get; private set; }
 
@@ -101,6 +101,35 @@ internal sealed class InstanceLife
         }
     }
 
+    /// <summary>It has started by other evidence than the startup probe's.</summary>
+    public void SkipStartup() => Startup = ProbeTally.Begin(ProbeKind.Startup, _health.Probes.Startup) with { Standing = ProbeStanding.Off };
+
+    /// <summary>Other thresholds are in force: what was counted under those that changed begins anew.</summary>
+    /// <returns>The probes that changed.</returns>
+    public ProbeKind[] Apply(HealthOptions health)
+    {
+        HealthOptions before = _health;
+        _health = health;
+        ProbeKind[] changed = [.. Enum.GetValues<ProbeKind>().Where(kind => before.Probes.Of(kind) != health.Probes.Of(kind))];
+        foreach (ProbeKind kind in changed)
+        {
+            ProbeTally fresh = ProbeTally.Begin(kind, health.Probes.Of(kind));
+            (Startup, Ready, Live) = kind switch
+            {
+                ProbeKind.Startup => (fresh, Ready, Live),
+                ProbeKind.Ready => (Startup, fresh, Live),
+                _ => (Startup, Ready, fresh),
+            };
+        }
+
+        if (before.ErrorWindow != health.ErrorWindow)
+        {
+            Errors = new SlidingCounter(health.ErrorWindow);
+        }
+
+        return changed;
+    }
+
     public void Hear(long progress, MonotonicTime now)
     {
         if (progress != Progress)
@@ -132,6 +161,14 @@ internal sealed class InstanceLife
         _sampledCpu = sample.Cpu;
         _sampledAt = now;
         Sample = sample;
+    }
+
+    /// <summary>The figures could not be read.</summary>
+    public void TakeNone()
+    {
+        Sample = null;
+        Cpu = null;
+        _sampledCpu = null;
     }
 
     /// <summary>

@@ -15,13 +15,19 @@ internal static class InstanceProtocol
     /// <summary>End the process and stay without one; answered with <see cref="Stopped"/>.</summary>
     public sealed record Stop(long Order, string Reason);
 
-    /// <summary>End the process and start another at once.</summary>
-    public sealed record Restart(long Order, string Reason);
+    /// <summary>End the process and start another at once; without a process, start one now.</summary>
+    public sealed record Restart(long Order, string Reason, bool Forget = false);
 
     /// <summary>No start follows for now: the worker is done, must not be started again, or its group has not come to it.</summary>
     public sealed record Rest
     {
         public static readonly Rest Instance = new();
+    }
+
+    /// <summary>Kill the process tree now; the node cannot wait any longer.</summary>
+    public sealed record KillNow
+    {
+        public static readonly KillNow Instance = new();
     }
 
     /// <summary>Look at the process: sample, follow the log, judge its health.</summary>

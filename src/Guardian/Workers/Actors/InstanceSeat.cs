@@ -14,6 +14,9 @@ internal sealed class InstanceSeat(WorkerDefinition definition, InstanceName nam
     /// <summary>Notify socket, log and process; null until the first launch, and after it could not be opened.</summary>
     public IProcessSlot? Slot { get; set; }
 
+    /// <summary>What the slot was opened with.</summary>
+    public SlotSpec? SlotSpec { get; set; }
+
     /// <summary>The process that runs, or null.</summary>
     public InstanceLife? Life { get; set; }
 

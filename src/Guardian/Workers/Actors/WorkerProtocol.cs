@@ -30,6 +30,12 @@ internal static class WorkerProtocol
         public static readonly ShutDown Instance = new();
     }
 
+    /// <summary>Kill what is left; the node cannot wait any longer.</summary>
+    public sealed record KillNow
+    {
+        public static readonly KillNow Instance = new();
+    }
+
     /// <summary>The definition is gone: stop every process and end. The fleet sees <c>Terminated</c>.</summary>
     public sealed record Remove
     {

@@ -59,6 +59,7 @@ internal sealed partial class WorkerSupervisor : ReceiveActor
         Receive<ScaleAsked>(OnScaleAsked);
         Receive<Redefine>(redefine => OnRedefine(redefine));
         Receive<ShutDown>(_ => OnShutDown());
+        Receive<WorkerProtocol.KillNow>(_ => TellChildren(InstanceProtocol.KillNow.Instance));
         Receive<Remove>(_ => OnRemove());
         Receive<GroupStop>(stop => OnGroupStop(stop.Reason));
         Receive<GroupGo>(go => OnGroupGo(go.Reason));
@@ -84,10 +85,16 @@ internal sealed partial class WorkerSupervisor : ReceiveActor
     protected override void PreStart()
     {
         // Processes of an earlier node are dealt with before anything is started, whatever the gate says: they run already.
+        // Of more than are wanted those with a process stay, lowest first: to stop one and start another in its stead helps nobody.
+        HashSet<int> wanted = [.. _record.Instances.Values
+            .OrderBy(known => known.Process is null)
+            .ThenBy(known => known.Index)
+            .Take(WantsToRun ? Desired : 0)
+            .Select(known => known.Index)];
         foreach (InstanceRecord known in _record.Instances.Values)
         {
             Child child = AddChild(known.Index, known);
-            bool keep = WantsToRun && known.Index < Desired && _definition.Orphans == OrphanPolicy.Adopt;
+            bool keep = wanted.Contains(known.Index) && _definition.Orphans == OrphanPolicy.Adopt;
             OrphanPolicy how = keep ? OrphanPolicy.Adopt : _definition.Orphans == OrphanPolicy.Kill ? OrphanPolicy.Kill : OrphanPolicy.Stop;
             child.State = keep ? ChildState.Live : ChildState.Stopping;
             Order(child, order => new TakeOver(order, known.Process, known.StartedAt, how));
@@ -139,8 +146,8 @@ internal sealed partial class WorkerSupervisor : ReceiveActor
             return;
         }
 
-        Lift();
         string reason = $"restart asked by {asked.By}";
+        LiftForRestart(reason);
         if (asked.AllAtOnce)
         {
             RestartAll(reason);
@@ -171,11 +178,32 @@ internal sealed partial class WorkerSupervisor : ReceiveActor
     {
         foreach (Child child in _children.Values)
         {
-            child.Halted = false;
-            if (child is { State: ChildState.Live, View.Running: false })
+            Lift(child);
+            if (_groupStop is null && child is { State: ChildState.Live, View.Running: false })
             {
                 // Between two starts: its wait is over.
                 Order(child, order => new Launch(order, TimeSpan.Zero, null, Forget: true));
+            }
+        }
+    }
+
+    private static void Lift(Child child)
+    {
+        child.Halted = false;
+        child.HeldUntil = null;
+        child.Forget = child.State != ChildState.Live;
+    }
+
+    /// <summary>As <see cref="Lift()"/>; what has no process now needs no turn in a rolling restart.</summary>
+    private void LiftForRestart(string reason)
+    {
+        foreach (Child child in _children.Values)
+        {
+            Lift(child);
+            if (child is { State: ChildState.Live, View.Running: false })
+            {
+                // A restart and not a launch: should it have started meanwhile, it started with what was known before.
+                Order(child, order => new Restart(order, reason, Forget: true));
             }
         }
     }
@@ -189,8 +217,13 @@ internal sealed partial class WorkerSupervisor : ReceiveActor
         TellChildren(new ApplyLive(definition));
         if (change is DefinitionChange.Restart restart)
         {
-            Lift();
+            LiftForRestart(restart.Reason);
             StartRolling(restart.Reason);
+        }
+
+        if (_strategy == GroupStrategy.OneForOne)
+        {
+            ReleaseHeld(null); // it has left its group, which will not call any more
         }
 
         Converge();
@@ -221,20 +254,32 @@ internal sealed partial class WorkerSupervisor : ReceiveActor
 
     private void OnGroupGo(string reason)
     {
-        _groupStop = null;
-        _quietAsked = false;
-        MonotonicTime now = _ports.Clock.Now;
-        foreach (Child child in _children.Values.Where(child => child.HeldUntil is not null))
+        ReleaseHeld(reason);
+        Converge(reason);
+    }
+
+    private void ReleaseHeld(string? reason)
+    {
+        if (_groupStop is not null)
         {
-            TimeSpan left = child.HeldUntil!.Value > now ? child.HeldUntil.Value - now : TimeSpan.Zero;
-            child.HeldUntil = null;
-            if (child.State == ChildState.Live)
-            {
-                Order(child, order => new Launch(order, left, child.Seat.WaitingReason));
-            }
+            _groupStop = null;
+            _quietAsked = _shuttingDown;
         }
 
-        Converge(reason);
+        foreach (Child child in _children.Values.Where(child => child is { State: ChildState.Live, HeldUntil: not null }))
+        {
+            TimeSpan left = TakeHeld(child);
+            Order(child, order => new Launch(order, left, reason));
+        }
+    }
+
+    /// <summary>What is left of the delay that the restart policy asked for before the group stopped.</summary>
+    private TimeSpan TakeHeld(Child child)
+    {
+        MonotonicTime now = _ports.Clock.Now;
+        TimeSpan left = child.HeldUntil is { } due && due > now ? due - now : TimeSpan.Zero;
+        child.HeldUntil = null;
+        return left;
     }
 
     // ---- crashes -----------------------------------------------------------------------------------------------------------------
@@ -242,59 +287,109 @@ internal sealed partial class WorkerSupervisor : ReceiveActor
     /// <summary>The strategy's decider. Runs in this actor's turn, while the failed instance is suspended.</summary>
     private Directive Decide(Exception failure)
     {
-        if (failure is not LifeEndedException ended || !_children.TryGetValue(ended.Index, out Child? child))
+        if (failure is not LifeEndedException ended)
         {
-            // A fault of our own code: the instance's process and seat are unharmed, and its next incarnation goes on with them.
-            LogInstanceActorFailed(_ports.Log, failure, Name);
-            return Directive.Restart;
+            return OnOwnFault(failure);
         }
 
-        if (child.State != ChildState.Live || !WantsToRun)
+        if (_children.TryGetValue(ended.Index, out Child? child) && child.State == ChildState.Live && WantsToRun)
         {
-            return Directive.Restart; // it ended while it was to stop anyway: the order to stop is in its mailbox
+            Answer(child, ended.End);
         }
 
+        return Directive.Restart; // one that was to stop anyway finds the order to stop in its mailbox
+    }
+
+    /// <summary>A fault of our own code must cost a message, never a process: the actor goes on with its state, timers and mailbox.</summary>
+    private Directive OnOwnFault(Exception failure)
+    {
+        LogInstanceActorFailed(_ports.Log, failure, Name);
+        if (_children.Values.FirstOrDefault(candidate => candidate.Ref.Equals(Sender)) is not { } child)
+        {
+            return Directive.Resume;
+        }
+
+        if (child.State == ChildState.Stopping)
+        {
+            Order(child, order => new Stop(order, "stopped, after a fault of its supervising actor"));
+        }
+        else if (child is { State: ChildState.Live, Seat.Life: null } && WantsToRun)
+        {
+            // It broke between two processes, perhaps while it started one: that must not be the end of it.
+            Answer(child, new LifeEnd
+            {
+                Exit = ExitStatus.Unknown,
+                Up = TimeSpan.Zero,
+                Healthy = TimeSpan.Zero,
+                Started = false,
+                CannotStart = failure.Message,
+            });
+        }
+
+        return Directive.Resume;
+    }
+
+    private void Answer(Child child, LifeEnd end)
+    {
         InstanceSeat seat = child.Seat;
-        RestartVerdict verdict = RestartPolicy.Judge(seat.History, ended.End, _ports.Clock.Now, _definition.Restart, _random);
+        int index = seat.Name.Index;
+        RestartVerdict verdict = RestartPolicy.Judge(seat.History, end, _ports.Clock.Now, _definition.Restart, _random);
         seat.History = verdict.History;
         seat.WaitingReason = verdict.Reason;
         switch (verdict)
         {
             case RestartVerdict.Restart restart:
                 seat.Restarts++;
-                Record(new WorkerEvent.RestartDecided(ended.Index, "restart", restart.Delay.TotalSeconds, verdict.Reason));
+                Record(new WorkerEvent.RestartDecided(index, "restart", restart.Delay.TotalSeconds, verdict.Reason));
                 LogRestart(_ports.Log, seat.Name, verdict.Reason);
                 StartAgain(child, restart.Delay, verdict.Reason);
                 break;
             case RestartVerdict.GiveUp giveUp:
                 seat.Restarts++;
                 seat.GaveUp = true;
-                Record(new WorkerEvent.RestartDecided(ended.Index, "give-up", giveUp.RetryAfter.TotalSeconds, verdict.Reason));
+                Record(new WorkerEvent.RestartDecided(index, "give-up", giveUp.RetryAfter.TotalSeconds, verdict.Reason));
                 LogGaveUp(_ports.Log, seat.Name, verdict.Reason);
                 // Where an incident begins: whoever deliberates hears of it, and until then the worker tries again by itself.
                 Context.System.EventStream.Publish(new Fault(FaultKind.BudgetSpent, Name, seat.Name, verdict.Reason, _ports.Clock.UtcNow));
                 StartAgain(child, giveUp.RetryAfter, verdict.Reason);
                 break;
             case RestartVerdict.Never:
-                child.Halted = true;
-                child.State = ChildState.Idle;
+                Halt(child);
                 seat.GaveUp = true;
-                child.Ref.Tell(Rest.Instance);
-                Record(new WorkerEvent.RestartDecided(ended.Index, "never", null, verdict.Reason));
+                Record(new WorkerEvent.RestartDecided(index, "never", null, verdict.Reason));
                 LogGaveUp(_ports.Log, seat.Name, verdict.Reason);
                 break;
             case RestartVerdict.Done:
-                child.Halted = true;
-                child.State = ChildState.Idle;
-                child.Ref.Tell(Rest.Instance);
-                Record(new WorkerEvent.RestartDecided(ended.Index, "done", null, verdict.Reason));
+                Halt(child);
+                seat.GaveUp = false;
+                Record(new WorkerEvent.RestartDecided(index, "done", null, verdict.Reason));
                 LogDone(_ports.Log, seat.Name, verdict.Reason);
                 break;
             default:
                 throw new UnreachableException();
         }
 
-        return Directive.Restart;
+        if (seat.GaveUp && verdict is not RestartVerdict.Restart && _rollingNow?.Index == index)
+        {
+            // The new life does not hold: the others go on as they are rather than following it down.
+            LogRollingEnded(_ports.Log, Name, index);
+            EndRolling();
+        }
+    }
+
+    private void Halt(Child child)
+    {
+        child.Halted = true;
+        child.State = ChildState.Idle;
+        LetRest(child);
+    }
+
+    /// <summary>No start until the next order; one that still waits in its mailbox was given before it ended and counts no more.</summary>
+    private void LetRest(Child child)
+    {
+        child.Order = ++_order;
+        child.Seat.LastOrder = child.Order;
+        child.Ref.Tell(Rest.Instance);
     }
 
     private void StartAgain(Child child, TimeSpan delay, string reason)
@@ -303,7 +398,7 @@ internal sealed partial class WorkerSupervisor : ReceiveActor
         {
             // The group stops and starts its members in order; this one's start waits for its turn.
             child.HeldUntil = _ports.Clock.Now + delay;
-            child.Ref.Tell(Rest.Instance);
+            LetRest(child);
             Context.Parent.Tell(new MemberFailed(Name, reason));
             return;
         }
@@ -321,7 +416,6 @@ internal sealed partial class WorkerSupervisor : ReceiveActor
             foreach (Child child in _children.Values.Where(child => child.State == ChildState.Live))
             {
                 child.State = ChildState.Stopping;
-                child.HeldUntil = null;
                 Order(child, order => new Stop(order, why));
             }
         }
@@ -376,8 +470,11 @@ internal sealed partial class WorkerSupervisor : ReceiveActor
 
         foreach (Child child in _children.Values.Where(child => child is { State: ChildState.Idle, Halted: false, Leaving: false }))
         {
+            bool forget = child.Forget;
+            TimeSpan delay = TakeHeld(child);
+            child.Forget = false;
             child.State = ChildState.Live;
-            Order(child, order => new Launch(order, TimeSpan.Zero, reason));
+            Order(child, order => new Launch(order, delay, reason, forget));
         }
     }
 
@@ -406,9 +503,9 @@ internal sealed partial class WorkerSupervisor : ReceiveActor
     {
         EndRolling();
         _rollingReason = reason;
-        foreach (int index in _children.Keys)
+        foreach (Child child in _children.Values.Where(child => child.View is not { Running: false }))
         {
-            _rolling.Enqueue(index);
+            _rolling.Enqueue(child.Seat.Name.Index);
         }
 
         AdvanceRolling();
@@ -423,7 +520,7 @@ internal sealed partial class WorkerSupervisor : ReceiveActor
     private void RestartAll(string reason)
     {
         EndRolling();
-        foreach (Child child in _children.Values.Where(child => child.State == ChildState.Live))
+        foreach (Child child in _children.Values.Where(child => child is { State: ChildState.Live, View: not { Running: false } }))
         {
             Order(child, order => new Restart(order, reason));
         }
@@ -433,20 +530,13 @@ internal sealed partial class WorkerSupervisor : ReceiveActor
     {
         if (_rollingNow is { } now)
         {
-            if (_children.TryGetValue(now.Index, out Child? current) && current is { State: ChildState.Live, Seat.GaveUp: false }
+            if (_children.TryGetValue(now.Index, out Child? current) && current is { State: ChildState.Live }
                 && !(current.View is { Ready: true } view && view.Incarnation > now.Incarnation))
             {
                 return; // not back yet
             }
 
             _rollingNow = null;
-            if (current is { Seat.GaveUp: true })
-            {
-                // The new life does not hold: the others go on as they are rather than following it down.
-                LogRollingEnded(_ports.Log, Name, now.Index);
-                EndRolling();
-                return;
-            }
         }
 
         while (_rollingNow is null && _rolling.TryDequeue(out int next))
@@ -551,10 +641,13 @@ internal sealed partial class WorkerSupervisor : ReceiveActor
         _publishQueued = false;
         Child[] shown = [.. _children.Values.Where(child => child.State != ChildState.Ending)];
         ImmutableArray<InstanceView> views = [.. shown.Where(child => child.View is not null).Select(child => child.View!)];
-        WorkerVerdict verdict = WorkerHealth.Combine(
-            [.. shown.Where(child => child.View is not null).Select(child => child.View!.HealthOf(child.Seat.Name))],
-            Wanted(shown),
-            _definition.Instances.Min);
+        int wanted = Wanted(shown);
+        WorkerVerdict verdict = !_gateOpen && shown.Length == 0 && wanted > 0
+            ? new WorkerVerdict(WorkerState.Starting, 50, [$"waits until {string.Join(", ", _definition.DependsOn)} can be worked with"])
+            : WorkerHealth.Combine(
+                [.. shown.Select(child => child.View?.HealthOf(child.Seat.Name) ?? new InstanceHealth(child.Seat.Name, WorkerState.Starting, 50, []))],
+                wanted,
+                _definition.Instances.Min);
         WorkerStatus status = new()
         {
             Name = Name,

@@ -54,6 +54,7 @@ internal sealed partial class RecordKeeper : ReceiveActor, IWithTimers
         public static readonly Tick Retry = new();
         public static readonly Tick Snapshot = new();
         public static readonly Tick Trim = new();
+        public static readonly Tick Patience = new();
     }
 
     /// <summary>Most events that wait for the store: some minutes of a thousand workers in a crash loop.</summary>
@@ -61,6 +62,7 @@ internal sealed partial class RecordKeeper : ReceiveActor, IWithTimers
 
     private const int MostInBatch = 2_000;
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SnapshotEvery = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan TrimEvery = TimeSpan.FromHours(1);
 
@@ -88,6 +90,9 @@ internal sealed partial class RecordKeeper : ReceiveActor, IWithTimers
         _sequences = new(loaded.Sequences, StringComparer.Ordinal);
         _position = loaded.Position;
 
+        // What was read from events is in no snapshot yet, and a checkpoint may only pass what is.
+        _dirty.UnionWith(_records.Keys);
+
         Receive<Keep>(keep => Take(keep.Worker, keep.Happened, null, null));
         Receive<KeepDurably>(keep => Take(keep.Worker, keep.Happened, Sender, keep.Reply));
         Receive<LogFollowed>(OnLogFollowed);
@@ -96,7 +101,7 @@ internal sealed partial class RecordKeeper : ReceiveActor, IWithTimers
         Receive<OpenedJournal>(OnOpened);
         Receive<Trimmed>(trimmed => LogTrimmed(_log, trimmed.Events));
         Receive<TrimFailed>(failed => LogTrimFailed(_log, failed.Why.Message));
-        Receive<Flush>(_ => { _flushing.Add(Sender); WriteNext(); });
+        Receive<Flush>(_ => OnFlush());
         Receive<Tick>(OnTick);
     }
 
@@ -132,7 +137,41 @@ internal sealed partial class RecordKeeper : ReceiveActor, IWithTimers
             _setup.Board.CountDroppedEvent();
         }
 
-        _pending.Enqueue(new Pending(worker, WorkerRecordJson.ToJournal(happened, at), replyTo, reply));
+        Pending next = new(worker, WorkerRecordJson.ToJournal(happened, at), replyTo, reply);
+        _pending.Enqueue(next);
+        if (_journal is null || _retrying)
+        {
+            // A person who waits is told at once; the event stays in line.
+            Answer(next, Trouble);
+            return;
+        }
+
+        if (replyTo is not null && !Timers.IsTimerActive(Tick.Patience))
+        {
+            Timers.StartSingleTimer(Tick.Patience, Tick.Patience, LongestAnswer);
+        }
+
+        WriteNext();
+    }
+
+    private string Trouble => _setup.Board.StoreProblem ?? "the store is not reachable";
+
+    private void AnswerAll(string why)
+    {
+        foreach (Pending waiting in _inFlight.Concat(_pending))
+        {
+            Answer(waiting, why);
+        }
+    }
+
+    private void OnFlush()
+    {
+        _flushing.Add(Sender);
+        if (_journal is not null)
+        {
+            _retrying = false; // the last chance is not waited for
+        }
+
         WriteNext();
     }
 
@@ -154,12 +193,6 @@ internal sealed partial class RecordKeeper : ReceiveActor, IWithTimers
 
         if (_journal is null || _retrying)
         {
-            // A person who waits is told at once; the event stays in line.
-            foreach (Pending waiting in _pending)
-            {
-                Answer(waiting, _setup.Board.StoreProblem ?? "the store is not reachable");
-            }
-
             AnswerFlush(complete: _pending.Count == 0 && _dirty.Count == 0);
             return;
         }
@@ -254,6 +287,7 @@ internal sealed partial class RecordKeeper : ReceiveActor, IWithTimers
         }
 
         Report(why.Message);
+        AnswerAll(why.Message);
         RetryLater();
         WriteNext();
     }
@@ -290,6 +324,10 @@ internal sealed partial class RecordKeeper : ReceiveActor, IWithTimers
             {
                 SaveSnapshots();
             }
+        }
+        else if (tick == Tick.Patience)
+        {
+            AnswerAll("the store is slow");
         }
         else if (tick == Tick.Trim)
         {
