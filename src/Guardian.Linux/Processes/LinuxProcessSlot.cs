@@ -99,7 +99,7 @@ internal sealed partial class LinuxProcessSlot : IProcessSlot
     {
         WatchedProcess? main;
         lock (_gate) { main = _main ?? _last; }
-        return main is null ? 0 : _control.Tree.Signal(main, _marks, signal);
+        return main is null ? _control.Tree.SignalMarked(_marks, signal) : _control.Tree.Signal(main, _marks, signal);
     }
 
     public bool TrySample(out ProcessSample sample)
