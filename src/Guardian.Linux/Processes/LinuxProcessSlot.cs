@@ -103,7 +103,7 @@ internal sealed partial class LinuxProcessSlot : IProcessSlot
     {
         WatchedProcess? main;
         lock (_gate) { main = _main ?? _last; }
-        return main is null ? 0 : _control.Tree.Signal(main, _marks, _cgroup, signal);
+return main is null ? _control.Tree.SignalMarked(_marks, signal) : _control.Tree.Signal(main, _marks, _cgroup, signal);
     }
 
     public bool TrySample(out ProcessSample sample)

@@ -59,6 +59,13 @@ internal sealed class OrphanIndex
         }
     }
 
+    /// <summary>Every process of the host that no slot or command knows.</summary>
+    /// <param name="fresh">Whether an earlier scan will not do.</param>
+    public OrphanScan ScanAll(bool fresh)
+    {
+        lock (_gate) { return !fresh && _lastOfAll is { } last ? last : _lastOfAll = ScanAll_NeedsLock(); }
+    }
+
     /// <summary>Reaps the orphans among the node's children that have ended.</summary>
     /// <remarks>A child in the node's own session was started by other code in this program, and that code waits for it.</remarks>
     public unsafe void ReapEnded()

@@ -98,12 +98,43 @@ internal sealed class ProcessTree
         return members;
     }
 
+    /// <summary>Sends the signal to every process that carries an instance's marks, and its descendants; SIGKILL in rounds until none is found.</summary>
+    /// <param name="marks">What its processes carry in their environment.</param>
+    /// <param name="signal">Signal number.</param>
+    /// <returns>How many processes were signalled.</returns>
+    /// <remarks>
+    /// For an instance that this control has not launched or adopted a process of. Only marked processes start others with the same mark,
+    /// so one scan, however old, that shows none of them says that there is none: a thousand instances share it.
+    /// </remarks>
+    public int SignalMarked(ProcessMarks marks, int signal)
+    {
+        int signalled = 0;
+        int rounds = signal == Signals.Kill ? MaxRounds : 1;
+        for (int round = 0; round < rounds; round++)
+        {
+            if (!_orphans.ScanAll(fresh: false).Found.Any(orphan => orphan.Marks == marks)) { break; }
+            List<ProcStat> members = [];
+            HashSet<int> seen = [Environment.ProcessId, 1];
+            foreach (Orphan orphan in _orphans.ScanAll(fresh: true).Found.Where(orphan => orphan.Marks == marks))
+            {
+                if (ProcFiles.TryReadStat(orphan.Pid, out ProcStat now) && now.StartTicks == orphan.StartTicks && !now.IsDead)
+                {
+                    AddWithDescendants(now, null, seen, members);
+                }
+            }
+
+            signalled += members.Count(member => SignalOne(member, signal));
+        }
+
+        return signalled;
+    }
+
     private static bool Belongs(in Orphan orphan, WatchedProcess main, ProcessMarks marks) =>
         orphan.Session == main.Pid
         || orphan.Group == main.Pid
         || orphan.Marks == marks;
 
-    private void AddWithDescendants(ProcStat top, WatchedProcess main, HashSet<int> seen, List<ProcStat> members)
+    private void AddWithDescendants(ProcStat top, WatchedProcess? main, HashSet<int> seen, List<ProcStat> members)
     {
         Queue<ProcStat> open = new([top]);
         int[] children = new int[1024];
