@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Guardian.Hocon;
 using Guardian.Workers;
 
@@ -17,35 +16,6 @@ public sealed class ConfigurationFile(string path, string overrides, IDefinition
     public string Directory => Path.GetDirectoryName(Origin)!;
 
     /// <inheritdoc />
-    public ConfigurationReading Read()
-    {
-        try
-        {
-            ConfigProblems problems = new();
-            HoconConfig config = ReferenceConfig.Under(HoconSource.File(Origin), HoconSource.Text(overrides, "command line"));
-            GuardianOptions options = GuardianOptions.Load(config, problems);
-            if (problems.Any)
-            {
-                return new ConfigurationReading.Bad(Words(problems));
-            }
-
-            ConfigProblems missing = new();
-            DefinitionRules.Check(options.Workers, Facts(options), probe, missing);
-            return new ConfigurationReading.Good(options, Words(missing));
-        }
-        catch (HoconException refused)
-        {
-            return new ConfigurationReading.Bad([refused.Message]);
-        }
-    }
-
-    private static ImmutableArray<string> Words(ConfigProblems problems) => [.. problems.All.Select(problem => problem.ToString())];
-
-    private NodeFacts Facts(GuardianOptions options) => new()
-    {
-        Name = options.Node.Name ?? Environment.MachineName,
-        ConfigDirectory = Directory,
-        DataDirectory = Path.GetFullPath(options.Node.Data),
-        Environment = NodeEnvironment.Read(),
-    };
+    public ConfigurationReading Read() =>
+        ConfigurationLayers.Read([HoconSource.File(Origin), HoconSource.Text(overrides, "command line")], Directory, probe);
 }

@@ -1,0 +1,112 @@
+using System.Text;
+using Guardian.Journal;
+using Guardian.Workers;
+using Microsoft.Extensions.Logging;
+
+namespace Guardian.Hosting;
+
+/// <summary>Composes a node inside a program of one's own (<see cref="GuardianHostExtensions.AddGuardian"/>).</summary>
+/// <remarks>The ports come from the adapters' own extensions: <c>WithLinuxProcesses()</c> of Guardian.Linux, <c>WithSqliteJournal()</c> of Guardian.Persistence.Sql.</remarks>
+public sealed class GuardianBuilder
+{
+    private readonly StringBuilder _configuration = new();
+    private readonly List<IDisposable> _owned = [];
+    private Func<ILoggerFactory, GuardianPorts>? _ports;
+    private Func<string, ILoggerFactory, CancellationToken, Task<IEventJournal>>? _journal;
+    private string _data = "data";
+
+    internal GuardianBuilder() { }
+
+    /// <summary>Defines a worker.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="define">Says what it is.</param>
+    /// <returns>This.</returns>
+    public GuardianBuilder WithWorker(string name, Action<WorkerBuilder> define)
+    {
+        WorkerBuilder worker = new();
+        define(worker);
+        _configuration.Append(worker.Build(name));
+        return this;
+    }
+
+    /// <summary>Adds configuration in HOCON, for example <c>guardian.interval = 5s</c>.</summary>
+    /// <param name="hocon">HOCON with full paths.</param>
+    /// <returns>This.</returns>
+    public GuardianBuilder WithConfiguration(string hocon)
+    {
+        _configuration.Append(hocon).Append('\n');
+        return this;
+    }
+
+    /// <summary>Chooses the data directory; <c>data</c> below the current directory otherwise.</summary>
+    /// <param name="path">Any path.</param>
+    /// <returns>This.</returns>
+    public GuardianBuilder WithData(string path)
+    {
+        _data = Path.GetFullPath(path);
+        return this;
+    }
+
+    /// <summary>Gives the ports to the system's processes.</summary>
+    /// <param name="ports">Makes them when the host starts; they are disposed with it.</param>
+    /// <returns>This.</returns>
+    public GuardianBuilder WithPorts(Func<ILoggerFactory, GuardianPorts> ports)
+    {
+        _ports = ports;
+        return this;
+    }
+
+    /// <summary>Gives the store; without one nothing outlives the program.</summary>
+    /// <param name="open">Opens it, given the data directory.</param>
+    /// <returns>This.</returns>
+    public GuardianBuilder WithJournal(Func<string, ILoggerFactory, CancellationToken, Task<IEventJournal>> open)
+    {
+        _journal = open;
+        return this;
+    }
+
+    /// <summary>Reads the configuration and makes the setup.</summary>
+    /// <exception cref="InvalidOperationException">There are no ports, or the configuration has problems; the message lists them all.</exception>
+    internal (GuardianNodeSetup Setup, GuardianOptions Options) Build(ILoggerFactory logs, TimeProvider time)
+    {
+        if (_ports is null)
+        {
+            throw new InvalidOperationException("Guardian has no ports to processes: call WithLinuxProcesses() of Guardian.Linux, or WithPorts");
+        }
+
+        ConfigurationText configuration = new(_configuration.ToString(), Environment.CurrentDirectory, new FileSystemDefinitionProbe());
+        if (configuration.Read() is not ConfigurationReading.Good good)
+        {
+            throw new InvalidOperationException(string.Join('\n', ((ConfigurationReading.Bad)configuration.Read()).Problems));
+        }
+
+        GuardianPorts ports = _ports(logs);
+        _owned.AddRange(ports.Owned);
+        return (
+            new GuardianNodeSetup
+            {
+                Configuration = configuration,
+                DataDirectory = _data,
+                Address = $"host:{_data}",
+                Processes = ports.Processes,
+                Probes = ports.Probes,
+                Commands = ports.Commands,
+                Host = ports.Host,
+                OpenJournal = _journal is null ? null : stop => _journal(_data, logs, stop),
+                Time = time,
+                Seed = Environment.ProcessId,
+                Logs = logs,
+            },
+            good.Options);
+    }
+
+    internal void Release()
+    {
+        foreach (IDisposable owned in _owned)
+        {
+            owned.Dispose();
+        }
+
+        _owned.Clear();
+    }
+}
