@@ -67,22 +67,22 @@ internal sealed class Worker : IDisposable
 
     private void Obey(string control)
     {
-        while (true)
+        // Opened for writing too, so that the pipe does not end whenever a writer closes it.
+        using FileStream pipe = new(control, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        using StreamReader commands = new(pipe);
+        while (commands.ReadLine() is { } line)
         {
-            foreach (string line in File.ReadLines(control)) // blocks until somebody writes; ends when all writers have closed
+            string[] words = line.Split(' ', 2);
+            switch (words[0])
             {
-                string[] words = line.Split(' ', 2);
-                switch (words[0])
-                {
-                    case "crash": Crash(); break;
-                    case "exit": _exit.TrySetResult(words.Length > 1 ? int.Parse(words[1], CultureInfo.InvariantCulture) : _faults.ExitCode); break;
-                    case "hang": _hangs = true; break;
-                    case "spin": Spin(); break;
-                    case "status": _notify.Send("STATUS=" + (words.Length > 1 ? words[1] : "")); break;
-                    case "idle": _notify.Send("X_GUARDIAN_BUSY=0"); break;
-                    case "busy": _notify.Send("X_GUARDIAN_BUSY=1"); break;
-                    default: Console.Error.WriteLine($"unknown command {words[0]}"); break;
-                }
+                case "crash": Crash(); break;
+                case "exit": _exit.TrySetResult(words.Length > 1 ? int.Parse(words[1], CultureInfo.InvariantCulture) : _faults.ExitCode); break;
+                case "hang": _hangs = true; break;
+                case "spin": Spin(); break;
+                case "status": _notify.Send("STATUS=" + (words.Length > 1 ? words[1] : "")); break;
+                case "idle": _notify.Send("X_GUARDIAN_BUSY=0"); break;
+                case "busy": _notify.Send("X_GUARDIAN_BUSY=1"); break;
+                default: Console.Error.WriteLine($"unknown command {words[0]}"); break;
             }
         }
     }

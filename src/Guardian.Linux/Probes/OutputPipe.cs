@@ -38,7 +38,8 @@ internal sealed unsafe class OutputPipe : IReadySource, IDisposable
         _ = Libc.FileControl(_reader, F_SETFL, O_NONBLOCK); // ours only: the command's end blocks as programs expect
         try
         {
-            _token = loop.Add(_reader, this);
+            _token = loop.NewToken();
+            loop.Add(_reader, _token, this);
         }
         catch (System.ComponentModel.Win32Exception failure)
         {

@@ -56,16 +56,19 @@ internal sealed unsafe partial class EventLoop : IDisposable
         _thread.Start();
     }
 
+    /// <summary>A token for one descriptor, to be kept before <see cref="Add"/>: the first event can come before Add returns.</summary>
+    public long NewToken() => Interlocked.Increment(ref _nextToken);
+
     /// <summary>Watches a descriptor until <see cref="Remove"/>.</summary>
-    /// <returns>The token to remove it by.</returns>
-    public long Add(int descriptor, IReadySource source)
+    /// <param name="descriptor">What to wait for.</param>
+    /// <param name="token">From <see cref="NewToken"/>.</param>
+    /// <param name="source">Told when it is readable.</param>
+    public void Add(int descriptor, long token, IReadySource source)
     {
-        long token = Interlocked.Increment(ref _nextToken);
         _sources[token] = source;
         try
         {
             Control(EPOLL_CTL_ADD, descriptor, token);
-            return token;
         }
         catch
         {

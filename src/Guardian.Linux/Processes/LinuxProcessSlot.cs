@@ -43,7 +43,8 @@ internal sealed partial class LinuxProcessSlot : IProcessSlot
         _notify = Notify.NotifySocket.Open(spec, _account, OnNotified);
         try
         {
-            _notifyToken = control.Loop.Add(_notify.Descriptor, _notify);
+            _notifyToken = control.Loop.NewToken();
+            control.Loop.Add(_notify.Descriptor, _notifyToken, _notify);
         }
         catch (System.ComponentModel.Win32Exception failure)
         {

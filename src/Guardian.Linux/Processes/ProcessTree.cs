@@ -59,7 +59,7 @@ internal sealed class ProcessTree
             {
                 done.Add((member.Pid, member.StartTicks));
                 bool inGroup = groupDone && member.Group == main.Pid;
-                if (inGroup || SignalOne(member, signal)) { signalled++; }
+                if (inGroup || SignalOrGone(member, signal)) { signalled++; }
             }
         }
 
@@ -158,13 +158,15 @@ internal sealed class ProcessTree
         }
     }
 
-    private static bool SignalOne(in ProcStat member, int signal)
+    /// <summary>Signals one process. One that is gone already counts too: the signal to its group or cgroup was quicker.</summary>
+    /// <returns>False when it may not be signalled.</returns>
+    private static bool SignalOrGone(in ProcStat member, int signal)
     {
         int pidfd = Pidfd.Open(member.Pid);
-        if (pidfd < 0) { return false; }
+        if (pidfd < 0) { return Errno.Last == Constants.ESRCH; }
         bool same = ProcFiles.TryReadStat(member.Pid, out ProcStat now) && now.StartTicks == member.StartTicks;
-        bool sent = same && Pidfd.Signal(pidfd, signal);
+        bool done = !same || Pidfd.Signal(pidfd, signal) || Errno.Last == Constants.ESRCH;
         _ = Libc.Close(pidfd);
-        return sent;
+        return done;
     }
 }

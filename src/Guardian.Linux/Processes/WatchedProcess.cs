@@ -33,7 +33,7 @@ internal sealed class WatchedProcess : IReadySource
     public bool IsOffspring { get; }
 
     /// <summary>Token in the event loop.</summary>
-    public long Token { get; set; }
+    public long Token { get; private set; }
 
     /// <summary>Place in the order of exits and scans (<see cref="OrphanIndex"/>) at which it had ended; 0 while it runs.</summary>
     public long EndedAt { get; set; }
@@ -46,7 +46,11 @@ internal sealed class WatchedProcess : IReadySource
     public void OnReady() => _onReady(this);
 
     /// <summary>Starts waiting for the end.</summary>
-    public void Watch(EventLoop loop) => Token = loop.Add(_pidfd, this);
+    public void Watch(EventLoop loop)
+    {
+        Token = loop.NewToken();
+        loop.Add(_pidfd, Token, this);
+    }
 
     /// <summary>Stops waiting for the end.</summary>
     public void Unwatch(EventLoop loop)

@@ -86,6 +86,7 @@ public sealed class TreeTests : IDisposable
         slot.SignalTree(Signals.Kill).ShouldBe(1);
 
         Patience.Result(held, "the daemon to end");
+        OwnChildren.ShouldAllBeReaped(); // so that the cgroup is empty and can go
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Guardian.Linux.Notify;
 using Guardian.Linux.Processes;
 using Guardian.Workers;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -84,6 +85,8 @@ public sealed class Bench : IDisposable
 
         if (_control is not null) { OwnChildren.ShouldAllBeReaped(); }
         _control?.Dispose();
+        string shortPlace = Path.GetDirectoryName(NotifySocketPath.Choose(Spec(), NotifySocketPath.ShortBase(), reachableByOthers: true))!;
+        if (System.IO.Directory.Exists(shortPlace)) { System.IO.Directory.Delete(shortPlace, recursive: true); }
         System.IO.Directory.Delete(Directory, recursive: true);
     }
 }

@@ -17,8 +17,11 @@ internal sealed partial class Fifo
     /// <summary>Blocks until a writer has written and closed.</summary>
     public string ReadAll() => Patience.Result(Task.Run(() => File.ReadAllText(Path)), $"somebody to write to {Path}").Trim();
 
-    /// <summary>Blocks until every writer has closed: every process that holds it open has ended.</summary>
-    public void Open() => Patience.Result(Task.Run(() => { File.WriteAllText(Path, "go\n"); return true; }), $"somebody to read from {Path}");
+    /// <summary>Blocks until somebody has opened it to read, and lets it go on.</summary>
+    public void Open() => Write("go\n");
+
+    /// <summary>Blocks until somebody has opened it to read, and writes.</summary>
+    public void Write(string text) => Patience.Result(Task.Run(() => { File.WriteAllText(Path, text); return true; }), $"somebody to read from {Path}");
 
     [LibraryImport("libc", EntryPoint = "mkfifo", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int MakeFifo(string path, uint mode);
