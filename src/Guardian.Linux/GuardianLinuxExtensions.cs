@@ -2,7 +2,6 @@ using System.Runtime.Versioning;
 using Guardian.Hosting;
 using Guardian.Linux.Probes;
 using Guardian.Linux.Processes;
-using Microsoft.Extensions.Logging;
 
 namespace Guardian.Linux;
 
