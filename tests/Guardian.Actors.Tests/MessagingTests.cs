@@ -86,6 +86,23 @@ public sealed class MessagingTests : ActorTest
     }
 
     [Fact]
+    public void Endless_conversations_do_not_keep_others_waiting()
+    {
+        IActorRef[] talkers = [.. Enumerable.Range(0, 4 * Environment.ProcessorCount).Select(_ => Sys.ActorOf(Props.Create(() => new Echo())))];
+        for (int i = 0; i < talkers.Length; i += 2)
+        {
+            talkers[i].Tell("to and fro, for ever", talkers[i + 1]);
+        }
+
+        IActorRef bystander = NewWorker("bystander");
+        for (int i = 0; i < 100; i++)
+        {
+            bystander.Tell(i);
+            Hooks.ExpectMsg(i);
+        }
+    }
+
+    [Fact]
     public void What_is_told_to_a_stopped_actor_becomes_a_dead_letter()
     {
         TestProbe deadLetters = Listen<DeadLetter>();
@@ -223,6 +240,11 @@ public sealed class MessagingTests : ActorTest
                 done.Signal();
             }
         });
+    }
+
+    public sealed class Echo : ReceiveActor
+    {
+        public Echo() => ReceiveAny(message => Sender.Tell(message));
     }
 
     public sealed class Relay : ReceiveActor

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Guardian.Actors.Tests;
 
-/// <summary>The public surface as text beside this file: a change of it is a decision, and must stay within what Akka.NET 1.5 has.</summary>
+/// <summary>
+/// The public surface as text beside this file: a change of it is a decision, and must stay within what Akka.NET 1.5 has.
+/// </summary>
 public sealed class PublicApiTests
 {
     private const BindingFlags Declared = BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static;

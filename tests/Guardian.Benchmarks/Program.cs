@@ -5,7 +5,7 @@ using Guardian.Benchmarks.Store;
 
 (string Name, string What, Func<TextWriter, Task> RunAsync)[] benchmarks =
 [
-    ("actors", "messages, round trip, Ask, creation, restarts", Now(ActorBenchmarks.Run)),
+    ("actors", "messages, round trip, Ask, creation, restarts", Now(output => ActorBenchmarks.Run(output))),
     ("linux", "restart and sampling through the process control, beside a bare posix_spawn + pidfd loop", Now(LinuxBenchmarks.Run)),
     ("reflex", "crash to running again through a whole node, beside the same bare loop", ReflexBenchmarks.RunAsync),
     ("idle", "processor and memory of a node that watches 1,000 instances", IdleBenchmarks.RunAsync),

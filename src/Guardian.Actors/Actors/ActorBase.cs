@@ -83,7 +83,9 @@ public abstract class ActorBase
         return handled;
     }
 
-    /// <summary>Called for a message without a handler: publishes <see cref="UnhandledMessage"/>, and fails on <see cref="Terminated"/>.</summary>
+    /// <summary>
+    /// Called for a message without a handler: publishes <see cref="UnhandledMessage"/>, and fails on <see cref="Terminated"/>.
+    /// </summary>
     /// <param name="message">The message.</param>
     /// <exception cref="DeathPactException">The message is <see cref="Terminated"/>.</exception>
     protected virtual void Unhandled(object message)
@@ -129,7 +131,9 @@ public abstract class ActorBase
     {
     }
 
-    /// <summary>Called on the failed instance before a restart; by default unwatches and stops the children and calls <see cref="PostStop"/>.</summary>
+    /// <summary>
+    /// Called on the failed instance before a restart; by default unwatches and stops the children and calls <see cref="PostStop"/>.
+    /// </summary>
     /// <param name="reason">Why.</param>
     /// <param name="message">The message it failed on, or null.</param>
     protected virtual void PreRestart(Exception reason, object? message)

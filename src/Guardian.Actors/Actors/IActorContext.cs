@@ -42,10 +42,13 @@ public interface IActorContext : IActorRefFactory, ICanWatch
     IEnumerable<IActorRef> GetChildren();
 
     /// <summary>Asks for <see cref="Actors.ReceiveTimeout"/> whenever nothing was received for a time.</summary>
+    /// <remarks>The time counts from the receipt of the last message, or from the end of its handler when that was asynchronous.</remarks>
     /// <param name="timeout">The time, longer than zero; null ends it.</param>
     void SetReceiveTimeout(TimeSpan? timeout);
 
-    /// <summary>Stops a child, or the actor itself, after the message it is handling; what waits in its mailbox becomes dead letters.</summary>
+    /// <summary>
+    /// Stops a child, or the actor itself, after the message it is handling; what waits in its mailbox becomes dead letters.
+    /// </summary>
     /// <param name="child">Whom to stop.</param>
     void Stop(IActorRef child);
 }

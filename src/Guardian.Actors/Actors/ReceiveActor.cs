@@ -13,7 +13,9 @@ public abstract class ReceiveActor : UntypedActor
     /// <inheritdoc/>
     protected sealed override void OnReceive(object message) => Dispatch(_first, message);
 
-    /// <summary>Changes the behaviour to the handlers that a method declares; the changed-from one is forgotten, but never the first.</summary>
+    /// <summary>
+    /// Changes the behaviour to the handlers that a method declares; the changed-from one is forgotten, but never the first.
+    /// </summary>
     /// <param name="configure">Declares the handlers; called now.</param>
     protected void Become(Action configure) => Become(Declare(configure));
 

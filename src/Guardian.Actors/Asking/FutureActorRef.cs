@@ -72,7 +72,8 @@ internal sealed class FutureActorRef<T>(ActorSystemImpl system) : InternalActorR
         bool first = message switch
         {
             T answer => _result.TrySetResult(answer),
-            Status.Failure failure => _result.TrySetException(failure.Cause ?? new TaskCanceledException("The actor answered with a failure that has no cause.")),
+            Status.Failure failure => _result.TrySetException(
+                failure.Cause ?? new TaskCanceledException("The actor answered with a failure that has no cause.")),
             _ => _result.TrySetException(new ArgumentException($"The answer is a {message.GetType()}, and a {typeof(T)} was asked for.")),
         };
 

@@ -33,7 +33,10 @@ public static class Futures
     /// <param name="self">Whom to ask.</param>
     /// <param name="message">The question.</param>
     /// <param name="timeout">How long to wait; null for as long as it takes.</param>
-    /// <returns>The answer; fails with <see cref="AskTimeoutException"/>, with the cause of a <see cref="Status.Failure"/>, or with an <see cref="ArgumentException"/> when it is of another type.</returns>
+    /// <returns>
+    /// The answer; fails with <see cref="AskTimeoutException"/>, with the cause of a <see cref="Status.Failure"/>, or with an <see
+    /// cref="ArgumentException"/> when it is of another type.
+    /// </returns>
     public static Task<T> Ask<T>(this ICanTell self, object message, TimeSpan? timeout = null) =>
         self.Ask<T>(message, timeout, CancellationToken.None);
 

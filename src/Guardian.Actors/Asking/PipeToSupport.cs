@@ -12,7 +12,8 @@ public static class PipeToSupport
     /// <param name="failure">Makes the message of a failure; null for <see cref="Status.Failure"/>.</param>
     /// <returns>Ends when the message was sent.</returns>
     public static async Task PipeTo<T>(
-        this Task<T> taskToPipe, ICanTell recipient, IActorRef? sender = null, Func<T, object>? success = null, Func<Exception, object>? failure = null)
+        this Task<T> taskToPipe, ICanTell recipient, IActorRef? sender = null, Func<T, object>? success = null,
+        Func<Exception, object>? failure = null)
     {
         ArgumentNullException.ThrowIfNull(taskToPipe);
         ArgumentNullException.ThrowIfNull(recipient);
@@ -39,7 +40,8 @@ public static class PipeToSupport
     /// <param name="failure">Makes the message of a failure; null for <see cref="Status.Failure"/>.</param>
     /// <returns>Ends when the message was sent.</returns>
     public static async Task PipeTo(
-        this Task taskToPipe, ICanTell recipient, IActorRef? sender = null, Func<object>? success = null, Func<Exception, object>? failure = null)
+        this Task taskToPipe, ICanTell recipient, IActorRef? sender = null, Func<object>? success = null,
+        Func<Exception, object>? failure = null)
     {
         ArgumentNullException.ThrowIfNull(taskToPipe);
         ArgumentNullException.ThrowIfNull(recipient);

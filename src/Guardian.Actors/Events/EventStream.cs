@@ -88,7 +88,10 @@ public sealed class EventStream
         lock (_gate)
         {
             // Computed under the gate, so that a change cannot be followed by the answer of before.
-            IActorRef[] found = [.. _subscriptions.Where(each => each.Key.IsAssignableFrom(eventClass)).Select(static each => each.Value).Distinct()];
+            IActorRef[] found =
+            [
+                .. _subscriptions.Where(each => each.Key.IsAssignableFrom(eventClass)).Select(static each => each.Value).Distinct(),
+            ];
             _receivers[eventClass] = found;
             return found;
         }

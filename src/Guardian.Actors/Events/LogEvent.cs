@@ -28,5 +28,6 @@ public abstract class LogEvent
     public abstract LogLevel LogLevel();
 
     /// <inheritdoc/>
-    public override string ToString() => $"[{GetType().Name.ToUpperInvariant()}][{LogSource}] {Message}{(Cause is null ? string.Empty : $" Cause: {Cause}")}";
+    public override string ToString() =>
+        $"[{GetType().Name.ToUpperInvariant()}][{LogSource}] {Message}{(Cause is null ? string.Empty : $" Cause: {Cause}")}";
 }

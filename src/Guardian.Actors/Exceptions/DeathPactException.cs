@@ -1,6 +1,8 @@
 namespace Guardian.Actors;
 
-/// <summary>A watched actor stopped and the watcher did not handle <see cref="Terminated"/>; supervisors stop such a watcher by default.</summary>
+/// <summary>
+/// A watched actor stopped and the watcher did not handle <see cref="Terminated"/>; supervisors stop such a watcher by default.
+/// </summary>
 /// <param name="deadActor">Who stopped.</param>
 #pragma warning disable CA1032 // Akka.NET's set of constructors
 public class DeathPactException(IActorRef deadActor) : AkkaException($"Monitored actor [{deadActor}] terminated")

@@ -49,7 +49,8 @@ internal sealed class ActorProducer
         if (fitting.Length != 1)
         {
             string how = fitting.Length == 0 ? "No public constructor takes" : "More than one public constructor takes";
-            throw new ArgumentException($"{how} ({string.Join(", ", args.Select(static each => each?.GetType().Name ?? "null"))}) in {type}.", nameof(args));
+            string types = string.Join(", ", args.Select(static each => each?.GetType().Name ?? "null"));
+            throw new ArgumentException($"{how} ({types}) in {type}.", nameof(args));
         }
 
         IEnumerable<object?> defaults = fitting[0].GetParameters().Skip(args.Length).Select(static each => each.DefaultValue);

@@ -71,7 +71,9 @@ public sealed class Props
     /// <param name="type">The actor's class.</param>
     /// <param name="args">The arguments of the constructor.</param>
     /// <returns>The props.</returns>
-    /// <exception cref="ArgumentException">The class is no actor, or no public constructor, or more than one, takes these arguments.</exception>
+    /// <exception cref="ArgumentException">
+    /// The class is no actor, or no public constructor, or more than one, takes these arguments.
+    /// </exception>
     public static Props Create(Type type, params object?[] args)
     {
         ArgumentNullException.ThrowIfNull(type);

@@ -100,7 +100,8 @@ public class ActorSelection : ICanTell
         return new(path[0] == '/' ? system.RootGuardian : relativeTo, path);
     }
 
-    private static bool Matches(ReadOnlySpan<char> name, string pattern) => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false);
+    private static bool Matches(ReadOnlySpan<char> name, string pattern) =>
+        System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false);
 
     private List<InternalActorRef> Find()
     {

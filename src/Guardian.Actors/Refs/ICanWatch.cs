@@ -13,7 +13,9 @@ public interface ICanWatch
     /// <param name="subject">The actor to watch.</param>
     /// <param name="message">What to receive when it has stopped.</param>
     /// <returns>The subject.</returns>
-    /// <exception cref="InvalidOperationException">The subject is watched already, with <see cref="Terminated"/> or another message.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The subject is watched already, with <see cref="Terminated"/> or another message.
+    /// </exception>
     IActorRef WatchWith(IActorRef subject, object message);
 
     /// <summary>Stops watching; a <see cref="Terminated"/> that is queued already is not delivered any more.</summary>

@@ -38,7 +38,8 @@ internal sealed partial class ActorCell
         if (name is not null && !ActorPath.IsValidPathElement(name))
         {
             throw new InvalidActorNameException(
-                $"[{name}] is no name for an actor: it must not be empty, not begin with $, and have ASCII letters, digits and {ActorPath.ValidSymbols} only.");
+                $"[{name}] is no name for an actor: it must not be empty, not begin with $, "
+                + $"and have ASCII letters, digits and {ActorPath.ValidSymbols} only.");
         }
 
         MailboxBound? bound = props.Mailbox is null ? null : _system.BoundOf(props.Mailbox);

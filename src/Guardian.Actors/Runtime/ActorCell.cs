@@ -1,6 +1,8 @@
 namespace Guardian.Actors;
 
-/// <summary>The inside of one actor: its instance, behaviour, children, watches. Touched on the actor's turn only, but for lookups of children.</summary>
+/// <summary>
+/// The inside of one actor: its instance, behaviour, children, watches. Touched on the actor's turn only, but for lookups of children.
+/// </summary>
 internal sealed partial class ActorCell : IUntypedActorContext
 {
     /// <summary>The actor whose turn the current thread runs.</summary>
@@ -132,12 +134,8 @@ internal sealed partial class ActorCell : IUntypedActorContext
             }
             else
             {
+                NoteActivity(node.Message);
                 _actor!.Deliver(_behavior!, node.Message);
-            }
-
-            if (_receiveTimeout is not null && CountsAsActivity(node))
-            {
-                _receiveTimeout.Touch();
             }
 
             _current = null;
@@ -149,11 +147,13 @@ internal sealed partial class ActorCell : IUntypedActorContext
         }
     }
 
-    /// <summary>Whether something was received that the receive timeout waits for. A timer that no longer counted, or a ring, is not.</summary>
-    private bool CountsAsActivity(MessageNode node) =>
-        node.Message is TimerScheduler.Timer or ReceiveTimeoutTimer
-            ? !ReferenceEquals(node, _current) && _current?.Message is not (INotInfluenceReceiveTimeout or Actors.ReceiveTimeout)
-            : node.Message is not INotInfluenceReceiveTimeout;
+    private void NoteActivity(object message)
+    {
+        if (_receiveTimeout is not null && message is not (INotInfluenceReceiveTimeout or Actors.ReceiveTimeout))
+        {
+            _receiveTimeout.Touch();
+        }
+    }
 
     private void AutoReceive(MessageNode node)
     {
@@ -189,6 +189,7 @@ internal sealed partial class ActorCell : IUntypedActorContext
                 Sender.Tell(new ActorIdentity(identify.MessageId, _self), _self);
                 break;
             default:
+                NoteActivity(node.Message);
                 _actor!.Deliver(_behavior!, node.Message); // a message of the application that carries the mark
                 break;
         }
@@ -198,6 +199,7 @@ internal sealed partial class ActorCell : IUntypedActorContext
     private void Substitute(object message, IActorRef? sender)
     {
         _current = new MessageNode(message, sender);
+        NoteActivity(message);
         _actor!.Deliver(_behavior!, message);
     }
 

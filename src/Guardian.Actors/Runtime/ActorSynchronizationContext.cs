@@ -53,5 +53,8 @@ internal sealed class ActorSynchronizationContext(ActorCell cell, LocalActorRef 
     }
 
     private void Report(Exception failure) => _system.EventStream.Publish(new Warning(
-        failure, self.Path.ToString(), typeof(ActorSynchronizationContext), $"An asynchronous handler failed after the actor had been restarted or stopped: {failure.Message}"));
+        failure,
+        self.Path.ToString(),
+        typeof(ActorSynchronizationContext),
+        $"An asynchronous handler failed after the actor had been restarted or stopped: {failure.Message}"));
 }

@@ -13,9 +13,11 @@ internal sealed class ActorSystemImpl : ActorSystem
 
     public ActorSystemImpl(string name, RuntimeSetup setup)
     {
-        if (string.IsNullOrEmpty(name) || !char.IsAsciiLetterOrDigit(name[0]) || name.Any(static c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_')))
+        if (string.IsNullOrEmpty(name) || !char.IsAsciiLetterOrDigit(name[0])
+            || name.Any(static c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_')))
         {
-            throw new ArgumentException($"[{name}] is no name for a system: letters, digits, - and _ only, beginning with a letter or digit.", nameof(name));
+            throw new ArgumentException(
+                $"[{name}] is no name for a system: letters, digits, - and _ only, beginning with a letter or digit.", nameof(name));
         }
 
         Name = name;

@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Guardian.Actors;
 
-/// <summary>The children of one actor by name. Names are taken from the creation of a child until its parent has learnt of its end.</summary>
+/// <summary>
+/// The children of one actor by name. Names are taken from the creation of a child until its parent has learnt of its end.
+/// </summary>
 /// <remarks>Guarded by a lock, because selections look children up, and the system creates top-level actors, from any thread.</remarks>
 internal sealed class ChildrenMap
 {

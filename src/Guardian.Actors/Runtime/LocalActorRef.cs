@@ -205,7 +205,9 @@ internal sealed class LocalActorRef : InternalActorRef, IThreadPoolWorkItem
         }
     }
 
-    private void Schedule() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+    // The common queue: measured, a thread's own one is no faster here, and it is served last in, first out and before the common one,
+    // so that two actors in conversation on each thread would keep all others waiting for ever.
+    private void Schedule() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
 
     private void TakeTurn(ActorCell cell)
     {
@@ -219,49 +221,74 @@ internal sealed class LocalActorRef : InternalActorRef, IThreadPoolWorkItem
                 {
                     return; // stopped and closed
                 }
-
-                continue;
             }
-
-            if (cell.IsSuspended)
+            else if (cell.IsSuspended)
             {
                 if (TryPark())
                 {
                     return;
                 }
-
-                continue;
             }
-
-            MessageNode? node = _front ?? Reverse(Interlocked.Exchange(ref _inbox, null));
-            if (node is null)
+            else if ((_front ??= Reverse(Interlocked.Exchange(ref _inbox, null))) is null)
             {
                 if (TryRelease())
                 {
                     return;
                 }
-
-                continue;
             }
-
-            if (left-- == 0)
+            else if (left > 0)
             {
-                _front = node;
-
-                // To the end of the common queue: everybody else comes first now.
-                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+                left = HandleMessages(cell, left);
+            }
+            else
+            {
+                Schedule(); // at the end of the queue: everybody else comes first now
                 return;
             }
+        }
+    }
 
-            _front = node.Next;
-            node.Next = null;
+    /// <summary>Handles what was taken from the inbox, until something else has precedence.</summary>
+    /// <returns>How many more messages the turn may take.</returns>
+    private int HandleMessages(ActorCell cell, int left)
+    {
+        // The rest is held in a local: writing it to the field for each message costs a write barrier.
+        MessageNode? node = _front;
+        _front = null;
+        while (node is not null && left > 0 && Volatile.Read(ref _systemInbox) is null && !cell.IsSuspended)
+        {
+            MessageNode? next = node.Next;
+            node.Next = null; // a stashed message must not keep those after it
             if (_bound is not null && node is CountedMessageNode)
             {
                 _bound.Leave();
             }
 
             cell.Invoke(node);
+            left--;
+            if (_front is not null)
+            {
+                next = Join(_front, next); // unstashed by this message: before all others
+                _front = null;
+            }
+
+            node = next;
         }
+
+        _front = node;
+        return left;
+    }
+
+    private static MessageNode Join(MessageNode first, MessageNode? then)
+    {
+        MessageNode last = first;
+        while (last.Next is not null)
+        {
+            last = last.Next;
+        }
+
+        last.Next = then;
+        return first;
     }
 
     /// <summary>Gives the turn up when nothing waits.</summary>

@@ -2,6 +2,8 @@ namespace Guardian.Actors;
 
 /// <summary>Finds out that an actor has received nothing for a time.</summary>
 /// <remarks>
+/// The time counts from the receipt of the last message, or from the end of its handler when that was asynchronous. Akka.NET counts from
+/// the end of every handler; but then a test that has seen the answer of an actor could move its clock before the actor has noted it.
 /// Activity only writes a time stamp; the timer looks at it when it rings and, when there was some, sets itself for the rest. So a busy
 /// actor pays one reading of the clock per message instead of moving a timer.
 /// </remarks>

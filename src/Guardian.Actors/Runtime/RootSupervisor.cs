@@ -15,7 +15,10 @@ internal sealed class RootSupervisor(ActorSystemImpl system) : InternalActorRef
         {
             case SystemMessage.Failed failed:
                 system.EventStream.Publish(new Error(
-                    failed.Cause, failed.Child.Path.ToString(), typeof(RootSupervisor), $"The root guardian failed; the system stops: {failed.Cause.Message}"));
+                    failed.Cause,
+                    failed.Child.Path.ToString(),
+                    typeof(RootSupervisor),
+                    $"The root guardian failed; the system stops: {failed.Cause.Message}"));
                 failed.Child.Stop();
                 break;
             case SystemMessage.Death:

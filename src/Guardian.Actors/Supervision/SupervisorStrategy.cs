@@ -90,7 +90,8 @@ public abstract class SupervisorStrategy
         }
 
         Exception root = cause is ActorInitializationException { InnerException: { } inner } ? inner : cause;
-        string outcome = decided == done ? done.ToString() : $"{done}, because its budget of {MaxRetries} restarts {(Window is { } w ? $"in {w} " : string.Empty)}is spent";
+        string window = Window is { } span ? $"in {span} " : string.Empty;
+        string outcome = decided == done ? $"{done}" : $"{done}, because its budget of {MaxRetries} restarts {window}is spent";
         string message = $"{root.GetType().Name}: {root.Message} (directive: {outcome})";
         string source = child.Ref.Path.ToString();
         events.Publish(resumed

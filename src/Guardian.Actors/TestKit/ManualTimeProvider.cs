@@ -1,6 +1,8 @@
 namespace Guardian.Actors.TestKit;
 
-/// <summary>A clock that stands still until a test moves it. Timers fire when it passes them, in order, on the thread that moves it.</summary>
+/// <summary>
+/// A clock that stands still until a test moves it. Timers fire when it passes them, in order, on the thread that moves it.
+/// </summary>
 /// <remarks>
 /// Safe to use from any thread, but to be moved by one at a time. The wall clock goes with the monotonic one, and can be made to jump
 /// alone by <see cref="SetUtcNow"/>, as clocks of servers do. A timer set for at once fires on the pool, as of a real clock.
@@ -102,7 +104,8 @@ public sealed class ManualTimeProvider : TimeProvider
             ManualTimer? first = null;
             foreach (ManualTimer timer in _timers)
             {
-                if (timer.Due <= target && (first is null || timer.Due < first.Due || (timer.Due == first.Due && timer.Sequence < first.Sequence)))
+                if (timer.Due <= target
+                    && (first is null || timer.Due < first.Due || (timer.Due == first.Due && timer.Sequence < first.Sequence)))
                 {
                     first = timer;
                 }

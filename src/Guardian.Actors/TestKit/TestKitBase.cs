@@ -160,7 +160,9 @@ public abstract class TestKitBase
         return received;
     }
 
-    /// <summary>Expects silence for a tenth of a second. Prefer to send a message that must come after what must not, and expect that.</summary>
+    /// <summary>
+    /// Expects silence for a tenth of a second. Prefer to send a message that must come after what must not, and expect that.
+    /// </summary>
     public void ExpectNoMsg() => ExpectNoMsg(DefaultSilence);
 
     /// <summary>Expects silence for a time.</summary>

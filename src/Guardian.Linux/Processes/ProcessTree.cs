@@ -123,7 +123,7 @@ internal sealed class ProcessTree
                 }
             }
 
-            signalled += members.Count(member => SignalOne(member, signal));
+            signalled += members.Count(member => SignalOrGone(member, signal));
         }
 
         return signalled;

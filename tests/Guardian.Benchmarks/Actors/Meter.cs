@@ -1,6 +1,8 @@
 namespace Guardian.Benchmarks.Actors;
 
-/// <summary>Wall time and processor time of a stretch of work. Processor time also tells something on a machine that has other work to do.</summary>
+/// <summary>
+/// Wall time and processor time of a stretch of work. Processor time also tells something on a machine that has other work to do.
+/// </summary>
 internal readonly struct Meter
 {
     private readonly long _start;
