@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Guardian.Hosting;
 
@@ -21,6 +20,7 @@ public sealed class DataDirectory : IDisposable
     {
         string full = System.IO.Path.GetFullPath(path);
         string file = System.IO.Path.Combine(full, "guardian.lock");
+        string pid = System.IO.Path.Combine(full, "guardian.pid");
         try
         {
             System.IO.Directory.CreateDirectory(full);
@@ -39,8 +39,9 @@ public sealed class DataDirectory : IDisposable
         FileStream held;
         try
         {
-            // The lock is the kernel's and ends with the process, however it ends; the pid inside is for people.
-            held = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+            // Only FileShare.None is an exclusive lock here (any other share is a common one, which two nodes can hold). It is the
+            // kernel's and ends with the process, however it ends. Nobody can read the file meanwhile, so the pid stands beside it.
+            held = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (UnauthorizedAccessException refused)
         {
@@ -48,12 +49,19 @@ public sealed class DataDirectory : IDisposable
         }
         catch (IOException busy)
         {
-            throw new IOException($"another node{Holder(file)} uses data directory {full}; stop it, or start this one with another --data", busy);
+            throw new IOException($"another node{Holder(pid)} uses data directory {full}; stop it, or start this one with another --data", busy);
         }
 
-        held.SetLength(0);
-        held.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-        held.Flush();
+        try
+        {
+            File.WriteAllText(pid, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            held.Dispose();
+            throw new IOException($"data directory {full} cannot be written: {refused.Message}", refused);
+        }
+
         return new DataDirectory(full, held);
     }
 
@@ -64,11 +72,9 @@ public sealed class DataDirectory : IDisposable
     {
         try
         {
-            using FileStream read = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using StreamReader text = new(read);
-            return text.ReadToEnd().Trim() is { Length: > 0 } pid ? $" (process {pid})" : string.Empty;
+            return File.ReadAllText(file).Trim() is { Length: > 0 } pid ? $" (process {pid})" : string.Empty;
         }
-        catch (IOException)
+        catch (Exception unread) when (unread is IOException or UnauthorizedAccessException)
         {
             return string.Empty; // only a nicety of the message
         }

@@ -74,6 +74,7 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
     private bool _attempted;
     private bool _resting;
     private bool _stopped;
+    private bool _awaitsOrder = true;
     private bool _ending;
     private bool _killed;
     private bool _rotating;
@@ -127,7 +128,7 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
         Common();
         Receive<Launch>(OnLaunch);
         Receive<TakeOver>(OnTakeOver);
-        Receive<Rest>(_ => { _resting = true; Show(); });
+        Receive<Rest>(_ => { _resting = true; _awaitsOrder = false; Show(); });
         Receive<TakeOverAgain>(again => OnTakeOver(again.Order));
         Receive<Stop>(OnStopWhileEmpty);
         Receive<Restart>(restart => OnLaunch(AsLaunch(restart)));
@@ -175,6 +176,7 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
         Receive<Check>(_ => OnCheck());
         Receive<ApplyLive>(apply => OnApplyLive(apply.Definition));
         Receive<KillNow>(_ => OnKillNow());
+        Receive<Recover>(_ => OnRecover());
         Receive<ProcessNotified>(notified => OnNotified(notified.Message));
         Receive<Rotated>(OnRotated);
         Receive<ShowNow>(_ => Show());
@@ -208,6 +210,7 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
         _seat.LastOrder = launch.Order;
         _resting = false;
         _stopped = false;
+        _awaitsOrder = false;
         _launchReason = launch.Reason;
         Forget(launch.Forget);
         if (_leftToTakeOver is not null)
@@ -261,6 +264,21 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
         catch (LaunchException refused)
         {
             throw CannotStart(refused.Message);
+        }
+    }
+
+    /// <summary>When the fault came between two processes, perhaps while one was started, that must not be the end of it.</summary>
+    private void OnRecover()
+    {
+        if (_life is not null || _leftToTakeOver is not null || Timers.IsTimerActive("launch"))
+        {
+            return; // the next event carries it on
+        }
+
+        Become(Empty);
+        if (!_resting && !_awaitsOrder)
+        {
+            throw CannotStart("a fault of its supervising actor, which is in the node's log");
         }
     }
 
@@ -643,6 +661,7 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
         _seat.WaitingReason = null;
         _resting = true;
         _stopped = true;
+        _awaitsOrder = false;
         Show();
         Context.Parent.Tell(new Stopped(_seat.Name.Index, order));
     }

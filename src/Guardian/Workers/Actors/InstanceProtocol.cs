@@ -24,6 +24,12 @@ internal static class InstanceProtocol
         public static readonly Rest Instance = new();
     }
 
+    /// <summary>An actor of this worker failed by a fault of our own; whoever lost its way over it finds back.</summary>
+    public sealed record Recover
+    {
+        public static readonly Recover Instance = new();
+    }
+
     /// <summary>Kill the process tree now; the node cannot wait any longer.</summary>
     public sealed record KillNow
     {

@@ -304,26 +304,14 @@ internal sealed partial class WorkerSupervisor : ReceiveActor
     private Directive OnOwnFault(Exception failure)
     {
         LogInstanceActorFailed(_ports.Log, failure, Name);
-        if (_children.Values.FirstOrDefault(candidate => candidate.Ref.Equals(Sender)) is not { } child)
+        foreach (Child child in _children.Values)
         {
-            return Directive.Resume;
-        }
-
-        if (child.State == ChildState.Stopping)
-        {
-            Order(child, order => new Stop(order, "stopped, after a fault of its supervising actor"));
-        }
-        else if (child is { State: ChildState.Live, Seat.Life: null } && WantsToRun)
-        {
-            // It broke between two processes, perhaps while it started one: that must not be the end of it.
-            Answer(child, new LifeEnd
+            // The strategy is not told which child it was; each knows by itself whether it is stuck.
+            child.Ref.Tell(Recover.Instance);
+            if (child.State == ChildState.Stopping)
             {
-                Exit = ExitStatus.Unknown,
-                Up = TimeSpan.Zero,
-                Healthy = TimeSpan.Zero,
-                Started = false,
-                CannotStart = failure.Message,
-            });
+                Order(child, order => new Stop(order, "stopped, after a fault of a supervising actor"));
+            }
         }
 
         return Directive.Resume;
