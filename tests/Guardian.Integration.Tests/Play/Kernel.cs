@@ -34,6 +34,9 @@ internal static partial class Kernel
     /// <summary>Start time in ticks since boot, or 0.</summary>
     public static long StartTicksOf(int pid) => Number(pid, 19);
 
+    /// <summary>Niceness of a process.</summary>
+    public static int NiceOf(int pid) => Number(pid, 16);
+
     public static string BootId => File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
 
     /// <summary>Children of a process, those that have ended included.</summary>
