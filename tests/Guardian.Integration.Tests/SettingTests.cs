@@ -35,13 +35,13 @@ public sealed class SettingTests
 
         view.First.Status.ShouldBe("by another user");
         (await File.ReadAllTextAsync(Path.Combine(node.Data, "state", "a", "0", "state"))).ShouldBe("kept\n");
-        (await node.Api.LinesAsync("/api/v1/workers/a/logs")).ShouldBe(["nobody", "again"]);
+        (await node.UntilLogAsync("a/0", 2)).ShouldBe(["nobody", "again"]);
     }
 
     [Fact]
     public async Task A_worker_is_told_what_it_is_and_gets_its_limits()
     {
-        await using TestNode node = await TestNode.StartAsync("""
+        await using TestNode node = TestNode.With("""
             a {
               command = ["sh", "-c", "echo $GUARDIAN_WORKER $GUARDIAN_INSTANCE $WORD {worker} {index} $(ulimit -n) $(umask) $(nice) $(basename $PWD); exec sleep 100000"]
               directory = place, environment { WORD = "{worker}-{index}" }, limits { nofile = 321 }, umask = "0027", nice = 5
@@ -49,11 +49,10 @@ public sealed class SettingTests
             }
             """);
         Directory.CreateDirectory(node.At("place"));
-
-        await node.HealthyAsync("a");
+        await node.StartAsync();
 
         string nice = Kernel.NiceOf(Environment.ProcessId) == 0 ? "5" : $"{Math.Min(19, Kernel.NiceOf(Environment.ProcessId) + 5)}";
-        (await node.Api.LinesAsync("/api/v1/workers/a/logs?instance=1")).ShouldBe([$"a a/1 a-1 a 1 321 0027 {nice} place"]);
+        (await node.UntilLogAsync("a/1", 1)).ShouldBe([$"a a/1 a-1 a 1 321 0027 {nice} place"]);
     }
 
     [Fact]

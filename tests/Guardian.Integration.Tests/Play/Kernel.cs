@@ -48,11 +48,17 @@ internal static partial class Kernel
     /// <summary>Live processes whose environment has an entry.</summary>
     public static int[] PidsWith(string entry) => [.. AllPids().Where(pid => IsAlive(pid) && EnvironmentOf(pid).Contains(entry))];
 
-    public static string[] EnvironmentOf(int pid)
+    /// <summary>Live processes whose command line holds a text.</summary>
+    public static int[] PidsNaming(string text) =>
+        [.. AllPids().Where(pid => pid != Environment.ProcessId && IsAlive(pid) && Fields(pid, "cmdline").Any(field => field.Contains(text, StringComparison.Ordinal)))];
+
+    public static string[] EnvironmentOf(int pid) => Fields(pid, "environ");
+
+    private static string[] Fields(int pid, string file)
     {
         try
         {
-            return Encoding.UTF8.GetString(File.ReadAllBytes($"/proc/{pid}/environ")).Split('\0');
+            return Encoding.UTF8.GetString(File.ReadAllBytes($"/proc/{pid}/{file}")).Split('\0');
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
