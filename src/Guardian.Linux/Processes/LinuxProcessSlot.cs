@@ -97,9 +97,11 @@ internal sealed partial class LinuxProcessSlot : IProcessSlot
 
     public int SignalTree(int signal)
     {
+        if (HeldNothingYet) { return _control.Tree.SignalMarked(_marks, signal); } // an earlier node may have left something
+
         WatchedProcess? main;
         lock (_gate) { main = _main ?? _last; }
-        return main is null ? _control.Tree.SignalMarked(_marks, signal) : _control.Tree.Signal(main, _marks, signal);
+        return main is null ? 0 : _control.Tree.Signal(main, _marks, signal);
     }
 
     public bool TrySample(out ProcessSample sample)
@@ -124,6 +126,11 @@ internal sealed partial class LinuxProcessSlot : IProcessSlot
         _control.Loop.Remove(_notify.Descriptor, _notifyToken);
         _notify.Dispose();
         last?.Close();
+    }
+
+    private bool HeldNothingYet
+    {
+        get { lock (_gate) { return _main is null && _last is null; } }
     }
 
     private void RequireEmpty()
