@@ -1,9 +1,5 @@
 using Guardian.Integration.Tests.Play;
-using Guardian.Journal;
-using Guardian.Persistence.Sql;
 using Guardian.Workers;
-using Guardian.Workers.Records;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Guardian.Integration.Tests;
 
@@ -33,7 +29,7 @@ public sealed class PidReuseTests
         await node.UntilAsync("the stranger's traps", () => node.Numbers("stranger").Length == 1);
         ProcessIdentity lie = new(
             stranger.Pid, Kernel.StartTicksOf(stranger.Pid) + ticks, otherBoot ? Guid.NewGuid().ToString() : Kernel.BootId);
-        foreach (string worker in new[] { "a", "b" }) { await SayAsync(node, worker, lie); }
+        foreach (string worker in new[] { "a", "b" }) { await Stores.SayStartedAsync(node, worker, lie); }
 
         await node.StartAsync();
         WorkerView[] after = [await node.HealthyAsync("a"), await node.HealthyAsync("b")];
@@ -44,15 +40,5 @@ public sealed class PidReuseTests
 
         stranger.HasEnded.ShouldBeFalse();
         node.Lines("signals").ShouldBeEmpty();
-    }
-
-    private static async Task SayAsync(TestNode node, string worker, ProcessIdentity process)
-    {
-        IEventJournal journal = await SqliteJournal.OpenAsync(Path.Combine(node.Data, "guardian.db"), TimeProvider.System, NullLogger.Instance);
-        await using (journal)
-        {
-            NewEvent lie = WorkerRecordJson.ToJournal(new WorkerEvent.InstanceStarted(0, process, Adopted: false), TimeProvider.System.GetUtcNow());
-            await journal.AppendAsync([new StreamAppend(WorkerRecordJson.StreamOf(worker), null, [lie])]);
-        }
     }
 }

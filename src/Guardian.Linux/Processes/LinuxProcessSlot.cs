@@ -102,9 +102,11 @@ internal sealed partial class LinuxProcessSlot : IProcessSlot
 
     public int SignalTree(int signal)
     {
+        if (HeldNothingYet) { return _control.Tree.SignalMarked(_marks, signal); } // an earlier node may have left something
+
         WatchedProcess? main;
         lock (_gate) { main = _main ?? _last; }
-return main is null ? _control.Tree.SignalMarked(_marks, signal) : _control.Tree.Signal(main, _marks, _cgroup, signal);
+        return main is null ? 0 : _control.Tree.Signal(main, _marks, _cgroup, signal);
     }
 
     public bool TrySample(out ProcessSample sample)
@@ -143,6 +145,11 @@ return main is null ? _control.Tree.SignalMarked(_marks, signal) : _control.Tree
             // It ended meanwhile, or the kernel would not; the other ways of finding its processes remain.
             LogNotAttached(_log, _spec.Instance, process.Pid, refused.Message);
         }
+    }
+
+    private bool HeldNothingYet
+    {
+        get { lock (_gate) { return _main is null && _last is null; } }
     }
 
     private void RequireEmpty()

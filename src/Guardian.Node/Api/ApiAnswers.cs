@@ -96,8 +96,9 @@ internal static class ApiAnswers
                 await http.Response.Body.FlushAsync(ends.Token).ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException) when (ends.IsCancellationRequested)
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested || nodeStops.IsCancellationRequested)
         {
+            // Not asked of the linked source: it may hear of the cancellation only after those that wait for the same token directly.
             // The reader has left or the node stops: both are the normal end of following.
         }
     }

@@ -10,6 +10,7 @@ internal static partial class Kernel
     public const int Hangup = 1;
     public const int Kill = 9;
     public const int Terminate = 15;
+    public const int Stop = 19;
 
     public static bool IsRoot => GetEffectiveUser() == 0;
 
@@ -33,6 +34,9 @@ internal static partial class Kernel
     /// <summary>Start time in ticks since boot, or 0.</summary>
     public static long StartTicksOf(int pid) => Number(pid, 19);
 
+    /// <summary>Niceness of a process.</summary>
+    public static int NiceOf(int pid) => Number(pid, 16);
+
     public static string BootId => File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
 
     /// <summary>Children of a process, those that have ended included.</summary>
@@ -44,11 +48,17 @@ internal static partial class Kernel
     /// <summary>Live processes whose environment has an entry.</summary>
     public static int[] PidsWith(string entry) => [.. AllPids().Where(pid => IsAlive(pid) && EnvironmentOf(pid).Contains(entry))];
 
-    public static string[] EnvironmentOf(int pid)
+    /// <summary>Live processes whose command line holds a text.</summary>
+    public static int[] PidsNaming(string text) =>
+        [.. AllPids().Where(pid => pid != Environment.ProcessId && IsAlive(pid) && Fields(pid, "cmdline").Any(field => field.Contains(text, StringComparison.Ordinal)))];
+
+    public static string[] EnvironmentOf(int pid) => Fields(pid, "environ");
+
+    private static string[] Fields(int pid, string file)
     {
         try
         {
-            return Encoding.UTF8.GetString(File.ReadAllBytes($"/proc/{pid}/environ")).Split('\0');
+            return Encoding.UTF8.GetString(File.ReadAllBytes($"/proc/{pid}/{file}")).Split('\0');
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {

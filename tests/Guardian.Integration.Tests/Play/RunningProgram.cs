@@ -10,6 +10,8 @@ internal sealed class RunningProgram : IAsyncDisposable
     private readonly ConcurrentQueue<string> _output = new();
     private readonly ConcurrentQueue<string> _errors = new();
 
+    private bool _isDisposed;
+
     private RunningProgram(Process process) => _process = process;
 
     public int Pid { get; private init; }
@@ -71,6 +73,8 @@ internal sealed class RunningProgram : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed) { return; }
+        _isDisposed = true;
         if (!_process.HasExited)
         {
             _process.Kill();

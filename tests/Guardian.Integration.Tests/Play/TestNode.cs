@@ -188,6 +188,17 @@ internal sealed class TestNode : IAsyncDisposable
     public Task UntilSaidAsync(string words) =>
         UntilAsync($"'{words}' in the node's log", () => Process.Errors.Any(line => line.Contains(words, StringComparison.Ordinal)));
 
+    /// <summary>Waits until an instance has written so many lines.</summary>
+    public Task<string[]> UntilLogAsync(string instance, int lines)
+    {
+        string[] parts = instance.Split('/');
+        return Waiting.UntilAsync(
+            $"{lines} lines of {instance}",
+            async () => (string[]?)await Api.LinesAsync($"/api/v1/workers/{parts[0]}/logs?instance={parts[1]}"),
+            list => list.Length >= lines,
+            Seen);
+    }
+
     /// <summary>Live processes of an instance, whoever started them, by the marks in their environment.</summary>
     public int[] MarkedPids(string instance) =>
         [.. Kernel.PidsWith("GUARDIAN_NODE=unix:" + Socket).Where(pid => Kernel.EnvironmentOf(pid).Contains("GUARDIAN_INSTANCE=" + instance))];
@@ -195,7 +206,8 @@ internal sealed class TestNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (RunningProgram program in _programs) { await program.DisposeAsync(); }
-        if (NodeOfLock() is { } daemon && Kernel.IsAlive(daemon)) { Kernel.Signal(daemon, Kernel.Kill); }
+        // A daemon is no child of ours; its command line names this test's own directory.
+        foreach (int pid in Kernel.PidsNaming(Directory)) { Kernel.Signal(pid, Kernel.Kill); }
         // The mark names this test's own socket, so nobody else's process carries it. Twice: one might just have started another.
         for (int round = 0; round < 2; round++)
         {
@@ -210,20 +222,6 @@ internal sealed class TestNode : IAsyncDisposable
         catch (IOException)
         {
             // A process that is just dying still writes there; the system's cleaning of temporary files has the rest.
-        }
-    }
-
-    /// <summary>The node of this data directory by its lock file, when its command line names that directory: a daemon started by a test.</summary>
-    private int? NodeOfLock()
-    {
-        try
-        {
-            int pid = int.Parse(File.ReadAllText(Path.Combine(Data, "guardian.lock")));
-            return File.ReadAllText($"/proc/{pid}/cmdline").Contains(Directory, StringComparison.Ordinal) ? pid : null;
-        }
-        catch (Exception none) when (none is IOException or FormatException or UnauthorizedAccessException)
-        {
-            return null;
         }
     }
 
