@@ -277,9 +277,13 @@ internal sealed partial class WorkerSupervisor : ReceiveActor
     private TimeSpan TakeHeld(Child child)
     {
         MonotonicTime now = _ports.Clock.Now;
-        TimeSpan left = child.HeldUntil is { } due && due > now ? due - now : TimeSpan.Zero;
+        if (child.HeldUntil is { } due && due > now)
+        {
+            return due - now; // still remembered: the group may stop it once more before it is over
+        }
+
         child.HeldUntil = null;
-        return left;
+        return TimeSpan.Zero;
     }
 
     // ---- crashes -----------------------------------------------------------------------------------------------------------------

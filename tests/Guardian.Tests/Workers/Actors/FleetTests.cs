@@ -45,6 +45,20 @@ public sealed class FleetTests
     }
 
     [Fact]
+    public void Two_failing_instances_of_a_group_do_not_take_each_others_delays_away()
+    {
+        using Harness node = new(Chain + "one_for_all\n" + Harness.Worker("a", "group = g, instances { min = 1, max = 2, start = 2 }"));
+        node.Pass(2);
+        node.Os.RefuseLaunch = _ => "not today"; // without the delays this would never come to rest
+        node.Crash("a/0");
+        node.Pass(20);
+        node.Os.Did.Count(step => step.StartsWith("refuse", StringComparison.Ordinal)).ShouldBeLessThan(20, "two budgets of five, and what a stop of the group cut short");
+        node.Os.RefuseLaunch = _ => null;
+        node.Pass(70);
+        node.Alive("a").Count.ShouldBe(2);
+    }
+
+    [Fact]
     public void A_second_failure_during_a_group_run_ends_with_all_running()
     {
         using Harness node = Group("one_for_all");
