@@ -15,6 +15,24 @@ public static unsafe partial class BareLoop
 
     /// <summary>Kills one process and starts the next, over and over.</summary>
     /// <param name="rounds">How often.</param>
+    /// <param name="pause">How long each process lives before it is killed; zero kills it while it still starts up, which is quicker.</param>
+    /// <returns>From kill to the next process's exec, each.</returns>
+    public static async Task<TimeSpan[]> RestartOneAsync(int rounds, TimeSpan pause)
+    {
+        TimeSpan[] took = new TimeSpan[rounds];
+        (int pid, int pidfd) = Start();
+        for (int i = 0; i < rounds; i++)
+        {
+            await Task.Delay(pause, TimeProvider.System).ConfigureAwait(false);
+            (took[i], pid, pidfd) = Restart(pid, pidfd);
+        }
+
+        End(pid, pidfd);
+        return took;
+    }
+
+    /// <summary>Kills one process and starts the next, over and over, each while it still starts up.</summary>
+    /// <param name="rounds">How often.</param>
     /// <returns>From kill to the next process's exec, each.</returns>
     public static TimeSpan[] RestartOne(int rounds)
     {
@@ -22,20 +40,30 @@ public static unsafe partial class BareLoop
         (int pid, int pidfd) = Start();
         for (int i = 0; i < rounds; i++)
         {
-            long started = TimeProvider.System.GetTimestamp();
-            _ = SendSignal(pid, Kill);
-            WaitReadable(pidfd);
-            Reap(pidfd);
-            _ = Close(pidfd);
-            (pid, pidfd) = Start();
-            took[i] = TimeProvider.System.GetElapsedTime(started);
+            (took[i], pid, pidfd) = Restart(pid, pidfd);
         }
 
+        End(pid, pidfd);
+        return took;
+    }
+
+    private static (TimeSpan Took, int Pid, int Pidfd) Restart(int pid, int pidfd)
+    {
+        long started = TimeProvider.System.GetTimestamp();
         _ = SendSignal(pid, Kill);
         WaitReadable(pidfd);
         Reap(pidfd);
         _ = Close(pidfd);
-        return took;
+        (pid, pidfd) = Start();
+        return (TimeProvider.System.GetElapsedTime(started), pid, pidfd);
+    }
+
+    private static void End(int pid, int pidfd)
+    {
+        _ = SendSignal(pid, Kill);
+        WaitReadable(pidfd);
+        Reap(pidfd);
+        _ = Close(pidfd);
     }
 
     /// <summary>Kills many processes at once and starts all of them again.</summary>

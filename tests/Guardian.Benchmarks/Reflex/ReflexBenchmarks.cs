@@ -21,8 +21,8 @@ public static class ReflexBenchmarks
     [SupportedOSPlatform("linux")]
     private static async Task MeasureAsync(TextWriter output)
     {
-        BareLoop.RestartOne(50);
-        TimeSpan[] bareBefore = BareLoop.RestartOne(Rounds);
+        await BareLoop.RestartOneAsync(50, StableAfter).ConfigureAwait(false);
+        TimeSpan[] bareBefore = await BareLoop.RestartOneAsync(Rounds, StableAfter).ConfigureAwait(false);
         TimeSpan[] reflex;
         await using ((await BenchmarkNode.StartAsync(1, 1).ConfigureAwait(false)).Out(out BenchmarkNode one).ConfigureAwait(false))
         {
@@ -30,7 +30,7 @@ public static class ReflexBenchmarks
             reflex = await RestartOneAsync(one, Rounds).ConfigureAwait(false);
         }
 
-        TimeSpan[] bare = [.. bareBefore, .. BareLoop.RestartOne(Rounds)];
+        TimeSpan[] bare = [.. bareBefore, .. await BareLoop.RestartOneAsync(Rounds, StableAfter).ConfigureAwait(false)];
         Line(output, "crash to running again, bare posix_spawn + pidfd loop", bare);
         Line(output, "crash to running again, Guardian node", reflex);
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  ratio of medians {Median(reflex) / Median(bare):0.00}")).ConfigureAwait(false);
