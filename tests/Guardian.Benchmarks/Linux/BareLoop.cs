@@ -13,24 +13,6 @@ public static unsafe partial class BareLoop
 
     private static readonly nint[] Sleep = [Marshal.StringToCoTaskMemUTF8("/bin/sleep"), Marshal.StringToCoTaskMemUTF8("1000000"), 0];
 
-    /// <summary>Kills one process and starts the next, over and over.</summary>
-    /// <param name="rounds">How often.</param>
-    /// <param name="pause">How long each process lives before it is killed; zero kills it while it still starts up, which is quicker.</param>
-    /// <returns>From kill to the next process's exec, each.</returns>
-    public static async Task<TimeSpan[]> RestartOneAsync(int rounds, TimeSpan pause)
-    {
-        TimeSpan[] took = new TimeSpan[rounds];
-        (int pid, int pidfd) = Start();
-        for (int i = 0; i < rounds; i++)
-        {
-            await Task.Delay(pause, TimeProvider.System).ConfigureAwait(false);
-            (took[i], pid, pidfd) = Restart(pid, pidfd);
-        }
-
-        End(pid, pidfd);
-        return took;
-    }
-
     /// <summary>Kills one process and starts the next, over and over, each while it still starts up.</summary>
     /// <param name="rounds">How often.</param>
     /// <returns>From kill to the next process's exec, each.</returns>
@@ -47,7 +29,11 @@ public static unsafe partial class BareLoop
         return took;
     }
 
-    private static (TimeSpan Took, int Pid, int Pidfd) Restart(int pid, int pidfd)
+    /// <summary>Kills a process and starts the next.</summary>
+    /// <param name="pid">The process.</param>
+    /// <param name="pidfd">Its descriptor.</param>
+    /// <returns>From kill to the next one's exec, and the next one.</returns>
+    public static (TimeSpan Took, int Pid, int Pidfd) Restart(int pid, int pidfd)
     {
         long started = TimeProvider.System.GetTimestamp();
         _ = SendSignal(pid, Kill);
@@ -58,7 +44,10 @@ public static unsafe partial class BareLoop
         return (TimeProvider.System.GetElapsedTime(started), pid, pidfd);
     }
 
-    private static void End(int pid, int pidfd)
+    /// <summary>Kills a process.</summary>
+    /// <param name="pid">The process.</param>
+    /// <param name="pidfd">Its descriptor.</param>
+    public static void End(int pid, int pidfd)
     {
         _ = SendSignal(pid, Kill);
         WaitReadable(pidfd);
@@ -95,7 +84,9 @@ public static unsafe partial class BareLoop
         return took;
     }
 
-    private static (int Pid, int Pidfd) Start()
+    /// <summary>Starts a process.</summary>
+    /// <returns>Its pid and its descriptor.</returns>
+    public static (int Pid, int Pidfd) Start()
     {
         int pid;
         byte* attributes = stackalloc byte[512];
