@@ -30,11 +30,10 @@ public sealed class StoreTests
     }
 
     [Fact]
-    public async Task A_store_that_cannot_be_written_is_told_and_workers_are_supervised_without_it()
+    public async Task A_store_that_cannot_be_opened_is_told_and_workers_are_supervised_without_it()
     {
         await using TestNode node = TestNode.With(Worker);
         Directory.CreateDirectory(node.Data);
-        // A directory in its place refuses root too, which file modes do not.
         Directory.CreateDirectory(Stores.FileOf(node));
         await node.StartAsync();
 
@@ -77,6 +76,34 @@ public sealed class StoreTests
             foreach (int pid in Kernel.PidsWith("GUARDIAN_NODE=unix:" + node.Socket)) { Kernel.Signal(pid, Kernel.Kill); }
             await node.RunAsync("/bin/umount", "-l", node.Data);
         }
+    }
+
+    [Fact]
+    public async Task A_store_on_a_read_only_file_system_is_told_and_workers_are_supervised_without_it()
+    {
+        Assert.True(Kernel.IsRoot, "this test mounts a file over itself, so it must run as root");
+        await using TestNode node = await TestNode.StartAsync(Worker);
+        await node.HealthyAsync("a");
+        (await node.StopAsync()).ShouldBe(0);
+        string store = Stores.FileOf(node);
+        (await node.RunAsync("/bin/mount", "--bind", store, store)).ExitCode.ShouldBe(0);
+        try
+        {
+            Finished readOnly = await node.RunAsync("/bin/mount", "-o", "remount,bind,ro", store);
+            readOnly.ExitCode.ShouldBe(0, readOnly.ToString());
+            await node.StartAsync();
+
+            await SupervisesAsync(node);
+            await TellsAsync(node, "guardian.db");
+        }
+        finally
+        {
+            await node.RunAsync("/bin/umount", "-l", store);
+        }
+
+        await Waiting.UntilAsync(
+            "the store in use", () => node.Api.GetAsync<NodeView>("/api/v1/node"), one => one.StoreProblem is null, one => one?.ToString() ?? "no answer");
+        (await node.StopAsync()).ShouldBe(0);
     }
 
     private static async Task SupervisesAsync(TestNode node)
