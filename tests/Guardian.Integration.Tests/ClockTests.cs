@@ -25,7 +25,8 @@ public sealed class ClockTests
             ["NO_FAKE_STAT"] = "1",
         });
         string[] names = ["beats", "barks", "plain"];
-        int[] before = [.. (await node.UntilAllAsync("all healthy", all => all.Length == 3 && all.All(one => one.Healthy))).OrderBy(one => Array.IndexOf(names, one.Name)).Select(one => one.Pids[0])];
+        WorkerView[] all = await node.UntilAllAsync("all healthy", all => all.Length == 3 && all.All(one => one.Healthy));
+        int[] before = [.. names.Select(name => all.Single(one => one.Name == name).Pids[0])];
 
         // Renamed into place: a half-written file would be a third time.
         File.Move(node.Write("clock.new", jump + "\n"), clock, overwrite: true);
@@ -52,7 +53,11 @@ public sealed class ClockTests
         (await node.StopAsync()).ShouldBe(0);
     }
 
-    private static string Library() =>
-        Directory.EnumerateFiles("/usr/lib", "libfaketimeMT.so.1", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true }).FirstOrDefault()
-        ?? throw new InvalidOperationException("libfaketimeMT.so.1 is not installed (package libfaketime); without it the clock cannot be set for one program");
+    private static string Library()
+    {
+        EnumerationOptions deep = new() { RecurseSubdirectories = true, IgnoreInaccessible = true };
+        return Directory.EnumerateFiles("/usr/lib", "libfaketimeMT.so.1", deep).FirstOrDefault()
+            ?? throw new InvalidOperationException(
+                "libfaketimeMT.so.1 is not installed (package libfaketime); without it the clock cannot be set for one program");
+    }
 }

@@ -140,9 +140,11 @@ public sealed class CommandTests
         logs.Output.ShouldBe("later");
 
         await using RunningProgram tail = node.Begin(Programs.Pbm, "unix:" + node.Socket, "log", "tail");
-        await node.UntilAsync("what was said before", () => tail.Output.Any(line => line.Contains("a/0 started as process", StringComparison.Ordinal)), () => tail.Words);
+        await node.UntilAsync(
+            "what was said before", () => tail.Output.Any(line => line.Contains("a/0 started as process", StringComparison.Ordinal)), () => tail.Words);
         (await node.PostAsync("workers/a/stop")).Status.ShouldBe(200);
-        await node.UntilAsync("what is said now", () => tail.Output.Any(line => line.Contains("a/0 stopped", StringComparison.Ordinal)), () => tail.Words);
+        await node.UntilAsync(
+            "what is said now", () => tail.Output.Any(line => line.Contains("a/0 stopped", StringComparison.Ordinal)), () => tail.Words);
 
         Finished tree = await node.PbmAsync("actor", "hierarchy");
         tree.ExitCode.ShouldBe(0, tree.ToString());

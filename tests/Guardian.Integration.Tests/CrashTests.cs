@@ -96,9 +96,16 @@ public sealed class CrashTests
 
         await node.HealthyAsync("good");
         foreach ((string worker, string words) in new[]
-            { ("nothing", "/nonexistent/program"), ("nopath", "no-such-program-anywhere"), ("nowhere", "/nonexistent/directory"), ("plain", "plain.txt"), ("noone", "no-such-user-here") })
         {
-            WorkerView view = await node.UntilAsync(worker, "not running, with its reason", one => one.Running == 0 && one.Why.Contains(words, StringComparison.Ordinal));
+            ("nothing", "/nonexistent/program"),
+            ("nopath", "no-such-program-anywhere"),
+            ("nowhere", "/nonexistent/directory"),
+            ("plain", "plain.txt"),
+            ("noone", "no-such-user-here"),
+        })
+        {
+            WorkerView view = await node.UntilAsync(
+                worker, "not running, with its reason", one => one.Running == 0 && one.Why.Contains(words, StringComparison.Ordinal));
             view.State.ShouldBeOneOf("critical", "dead", "starting");
         }
 

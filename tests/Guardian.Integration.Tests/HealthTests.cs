@@ -107,7 +107,7 @@ public sealed class HealthTests
             a { command = ["sh", "-c", "while :; do :; done"], health { grace = 0s, cpu = 5% } }
             """);
 
-        WorkerView warned = await node.UntilAsync("a", "a warning", one => one.State == "warning" && one.Why.Contains("processor use", StringComparison.Ordinal));
+        WorkerView warned = await node.UntilAsync("a", "a warning", one => one.WarnsOf("processor use"));
 
         warned.Restarts.ShouldBe(0);
         warned.Running.ShouldBe(1);
@@ -121,7 +121,7 @@ public sealed class HealthTests
             a { command = ["{{Programs.FaultWorker}}", "--zombie"], health { grace = 0s, zombies = 0 } }
             b { command = ["sh", "-c", "( sh -c 'echo $$ > orphan; while [ ! -e end ]; do sleep 0.05; done' & ); exec sleep 100000"] }
             """);
-        WorkerView warned = await node.UntilAsync("a", "a warning", one => one.State == "warning" && one.Why.Contains("zombie children", StringComparison.Ordinal));
+        WorkerView warned = await node.UntilAsync("a", "a warning", one => one.WarnsOf("zombie children"));
         warned.Restarts.ShouldBe(0);
 
         await node.UntilAsync("the orphan", () => node.Numbers("orphan").Length == 1);
@@ -142,7 +142,7 @@ public sealed class HealthTests
               health { grace = 0s, error-rate = "0.5/min" }
             }
             """);
-        WorkerView before = await node.UntilAsync("a", "a warning", one => one.State == "warning" && one.Why.Contains("error lines", StringComparison.Ordinal));
+        WorkerView before = await node.UntilAsync("a", "a warning", one => one.WarnsOf("error lines"));
         await Waiting.UntilAsync(
             "the log's offset in the store", async () => (object?)await Stores.LogOffsetAsync(node, "a"), offset => offset is > 0L, offset => $"{offset}");
         await node.KillAsync();

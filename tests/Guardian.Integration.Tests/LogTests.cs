@@ -35,6 +35,7 @@ public sealed class LogTests
         await node.UntilAsync("the end of the flood", () => File.Exists(node.At("done")));
         string log = Path.Combine(node.Data, "logs", "a", "0.log");
         await node.UntilAsync("the last rotation", () => new FileInfo(log).Length < 256 * 1024, () => $"{new FileInfo(log).Length} bytes");
+        (await node.WorkerAsync("a")).Pids.ShouldBe([pid]);
         await node.UntilAsync("its conclusion", () => !Directory.EnumerateFiles(Path.GetDirectoryName(log)!, "*.tmp").Any());
         (await node.StopAsync()).ShouldBe(0);
 
@@ -43,9 +44,7 @@ public sealed class LogTests
         archives.ShouldAllBe(path => path.EndsWith(ending, StringComparison.Ordinal));
         // Put together: an archive may end inside a line whose rest begins the next.
         string all = string.Concat(archives.Select(Read)) + Read(log);
-        int[] numbers = [.. all.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => int.Parse(line[..line.IndexOf(' ', StringComparison.Ordinal)], CultureInfo.InvariantCulture))];
-        numbers.ShouldBe(Enumerable.Range(1, lines));
-        pid.ShouldBePositive();
+        NumbersOf(all).ShouldBe(Enumerable.Range(1, lines));
     }
 
     [Fact]
@@ -91,9 +90,14 @@ public sealed class LogTests
 
         string[] archives = [.. Directory.EnumerateFiles(Path.GetDirectoryName(log)!, "0.log-*Z.gz").Order(StringComparer.Ordinal)];
         string all = string.Concat(archives.Select(Read)) + Read(log);
-        int[] numbers = [.. all.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => int.Parse(line[..line.IndexOf(' ', StringComparison.Ordinal)], CultureInfo.InvariantCulture))];
-        numbers.ShouldBe(Enumerable.Range(1, lines));
+        NumbersOf(all).ShouldBe(Enumerable.Range(1, lines));
     }
+
+    private static int[] NumbersOf(string lines) =>
+    [
+        .. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => int.Parse(line[..line.IndexOf(' ', StringComparison.Ordinal)], CultureInfo.InvariantCulture)),
+    ];
 
     private static string Read(string path)
     {

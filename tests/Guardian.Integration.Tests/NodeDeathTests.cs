@@ -107,7 +107,8 @@ public sealed class NodeDeathTests
         Kernel.Signal(first, Kernel.Kill);
         await node.UntilAsync("a", "one restart", one => one is { Restarts: 1, Running: 1 });
         await node.UntilEventAsync("a", "the restart, stored", one => one.Event == "restart-decided");
-        await node.UntilEventAsync("a", "the second start, stored", one => one.Event == "instance-started" && !one.Text.Contains($" {first}", StringComparison.Ordinal));
+        await node.UntilEventAsync(
+            "a", "the second start, stored", one => one.Event == "instance-started" && !one.Text.Contains($" {first}", StringComparison.Ordinal));
         await node.KillAsync();
         await node.StartAsync();
 

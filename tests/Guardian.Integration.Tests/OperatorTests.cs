@@ -61,9 +61,15 @@ public sealed class OperatorTests
     [Fact]
     public async Task A_rolling_restart_replaces_one_after_the_other_and_counts_no_crash()
     {
-        await using TestNode node = await TestNode.StartAsync("""
-            a { command = ["sh", "-c", "echo start $GUARDIAN_INSTANCE >> story; trap 'echo end $GUARDIAN_INSTANCE >> story; exit 0' TERM; while :; do sleep 0.05; done"], instances { start = 3 } }
+        await using TestNode node = TestNode.With("""
+            a { command = ["sh", "story.sh"], instances { start = 3 } }
             """);
+        node.Write("story.sh", """
+            trap 'echo end $GUARDIAN_INSTANCE >> story; exit 0' TERM
+            echo start $GUARDIAN_INSTANCE >> story
+            while :; do sleep 0.05; done
+            """);
+        await node.StartAsync();
         int[] before = (await node.HealthyAsync("a")).Pids;
         await node.UntilAsync("three starts", () => node.Lines("story").Length == 3);
 
@@ -108,7 +114,9 @@ public sealed class OperatorTests
         }
 
         WorkerView[] after = await node.UntilAllAsync(
-            "the new set", all => string.Join(' ', all.Select(one => one.Name)) == "changed new rules same" && all.All(one => one.Healthy) && all[0].Pids[0] != pids["changed"]);
+            "the new set",
+            all => string.Join(' ', all.Select(one => one.Name)) == "changed new rules same"
+                && all.All(one => one.Healthy) && all[0].Pids[0] != pids["changed"]);
         after.Single(one => one.Name == "same").Pids.ShouldBe([pids["same"]]);
         after.Single(one => one.Name == "rules").Pids.ShouldBe([pids["rules"]]);
         Kernel.IsAlive(pids["gone"]).ShouldBeFalse();

@@ -5,7 +5,8 @@ namespace Guardian.Integration.Tests;
 /// <summary>Who starts after whom, who falls with whom, and how they end.</summary>
 public sealed class OrderTests
 {
-    private const string Story = "trap 'echo end $GUARDIAN_WORKER >> story; exit 0' TERM; echo start $GUARDIAN_WORKER >> story; while :; do sleep 0.05; done";
+    private const string Story =
+        "trap 'echo end $GUARDIAN_WORKER >> story; exit 0' TERM; echo start $GUARDIAN_WORKER >> story; while :; do sleep 0.05; done";
 
     [Fact]
     public async Task A_worker_starts_when_those_it_depends_on_are_ready_and_stops_before_them()
@@ -17,7 +18,9 @@ public sealed class OrderTests
             """);
         node.Launch();
         await node.UntilAsync("the first", () => node.Lines("story").Length == 1);
-        await node.UntilAllAsync("the first on its way, the others waiting", all => all.Length == 3 && all[0] is { Name: "first", State: "starting", Running: 1 } && all[1..].All(one => one.Running == 0));
+        await node.UntilAllAsync(
+            "the first on its way, the others waiting",
+            all => all.Length == 3 && all[0] is { Name: "first", State: "starting", Running: 1 } && all[1..].All(one => one.Running == 0));
         node.Write("go", string.Empty);
         await node.UntilAllAsync("all healthy", all => all.Length == 3 && all.All(one => one.Healthy));
         await node.UntilAsync("all starts", () => node.Lines("story").Length == 3);

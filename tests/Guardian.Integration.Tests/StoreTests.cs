@@ -42,8 +42,7 @@ public sealed class StoreTests
 
         // Somebody clears it away: the node finds its store without being restarted, and keeps what it had not been able to write.
         Directory.Delete(Stores.FileOf(node));
-        await Waiting.UntilAsync(
-            "the store in use", () => node.Api.GetAsync<NodeView>("/api/v1/node"), one => one.StoreProblem is null, one => one?.ToString() ?? "no answer");
+        await StoreAsync(node, "the store in use", one => one.StoreProblem is null);
         await node.UntilEventAsync("a", "the restart", one => one.Event == "restart-decided");
     }
 
@@ -66,8 +65,7 @@ public sealed class StoreTests
             await TellsAsync(node, "guardian.db");
 
             File.Delete(Path.Combine(node.Data, "ballast"));
-            await Waiting.UntilAsync(
-                "the store in use", () => node.Api.GetAsync<NodeView>("/api/v1/node"), one => one.StoreProblem is null, one => one?.ToString() ?? "no answer");
+            await StoreAsync(node, "the store in use", one => one.StoreProblem is null);
             (await node.StopAsync()).ShouldBe(0);
         }
         finally
@@ -101,8 +99,7 @@ public sealed class StoreTests
             await node.RunAsync("/bin/umount", "-l", store);
         }
 
-        await Waiting.UntilAsync(
-            "the store in use", () => node.Api.GetAsync<NodeView>("/api/v1/node"), one => one.StoreProblem is null, one => one?.ToString() ?? "no answer");
+        await StoreAsync(node, "the store in use", one => one.StoreProblem is null);
         (await node.StopAsync()).ShouldBe(0);
     }
 
@@ -115,11 +112,13 @@ public sealed class StoreTests
 
     private static async Task TellsAsync(TestNode node, string words)
     {
-        NodeView view = await Waiting.UntilAsync(
-            "a problem of the store", () => node.Api.GetAsync<NodeView>("/api/v1/node"), one => one.StoreProblem is not null, one => one?.ToString() ?? "no answer");
+        NodeView view = await StoreAsync(node, "a problem of the store", one => one.StoreProblem is not null);
         view.StoreProblem!.ShouldContain(words);
         Finished shown = await node.PbmAsync("node", "show");
         shown.ExitCode.ShouldBe(0, shown.ToString());
         shown.Output.Replace("\n", "", StringComparison.Ordinal).ShouldContain(words);
     }
+
+    private static Task<NodeView> StoreAsync(TestNode node, string what, Func<NodeView, bool> holds) => Waiting.UntilAsync(
+        what, () => node.Api.GetAsync<NodeView>("/api/v1/node"), holds, one => one?.ToString() ?? "no answer");
 }

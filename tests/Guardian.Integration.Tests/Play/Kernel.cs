@@ -50,7 +50,10 @@ internal static partial class Kernel
 
     /// <summary>Live processes whose command line holds a text.</summary>
     public static int[] PidsNaming(string text) =>
-        [.. AllPids().Where(pid => pid != Environment.ProcessId && IsAlive(pid) && Fields(pid, "cmdline").Any(field => field.Contains(text, StringComparison.Ordinal)))];
+    [
+        .. AllPids().Where(pid => pid != Environment.ProcessId && IsAlive(pid)
+            && Fields(pid, "cmdline").Any(field => field.Contains(text, StringComparison.Ordinal))),
+    ];
 
     public static string[] EnvironmentOf(int pid) => Fields(pid, "environ");
 

@@ -205,7 +205,18 @@ internal sealed class TestNode : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (RunningProgram program in _programs) { await program.DisposeAsync(); }
+        try
+        {
+            foreach (RunningProgram program in _programs) { await program.DisposeAsync(); }
+        }
+        finally
+        {
+            CleanUp();
+        }
+    }
+
+    private void CleanUp()
+    {
         // A daemon is no child of ours; its command line names this test's own directory.
         foreach (int pid in Kernel.PidsNaming(Directory)) { Kernel.Signal(pid, Kernel.Kill); }
         // The mark names this test's own socket, so nobody else's process carries it. Twice: one might just have started another.

@@ -11,6 +11,8 @@ internal sealed record WorkerView(
 
     public InstanceView First => Instances[0];
 
+    public bool WarnsOf(string words) => State == "warning" && Why.Contains(words, StringComparison.Ordinal);
+
     public bool Healthy => State == "healthy" && Running == Desired;
 }
 
