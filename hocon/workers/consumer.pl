@@ -7,11 +7,16 @@ use IO::Socket::UNIX;
 use Socket qw(SOCK_DGRAM);
 
 $| = 1;
-my $path = $ENV{NOTIFY_SOCKET} // '';
-$path =~ s/^\@/\0/;
-my $notify = $path eq '' ? undef : IO::Socket::UNIX->new(Type => SOCK_DGRAM, Peer => $path);
-
-sub tell_guardian { $notify->send(join("\n", @_)) if $notify }
+# A socket for each word, as sd_notify(3) does it: the node may be gone for a while, and back at the same address.
+sub tell_guardian {
+    my $path = $ENV{NOTIFY_SOCKET} // return;
+    $path =~ s/^\@/\0/;
+    my $words = join("\n", @_);
+    eval {
+        my $notify = IO::Socket::UNIX->new(Type => SOCK_DGRAM, Peer => $path) or return;
+        $notify->send($words);
+    };
+}
 
 my $stop = 0;
 $SIG{TERM} = sub { $stop = 1 };

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Guardian.Hocon;
 using Guardian.Workers;
 
@@ -17,17 +18,18 @@ internal static class ConfigurationLayers
         {
             ConfigProblems problems = new();
             GuardianOptions options = GuardianOptions.Load(ReferenceConfig.Under(layers), problems);
-            ConfigProblems missing = new();
-            DefinitionRules.Check(options.Workers, Facts(options, directory), probe, missing);
-            if (!problems.Any)
+            ImmutableArray<ConfigProblem> wrong = [.. problems.All];
+            DefinitionRules.Check(options.Workers, Facts(options, directory), probe, problems);
+            ImmutableArray<ConfigProblem> missing = [.. problems.All.Skip(wrong.Length)];
+            if (wrong.IsEmpty)
             {
-                return new ConfigurationReading.Good(options, [.. missing.All.Select(problem => problem.ToString())]);
+                return new ConfigurationReading.Good(options, [.. missing.Select(problem => problem.ToString())]);
             }
 
             // A key that could not be read has been said once; what the server lacks for the others is said in the same go.
-            HashSet<string> said = [.. problems.All.Select(problem => problem.Path)];
+            HashSet<string> said = [.. wrong.Select(problem => problem.Path)];
             return new ConfigurationReading.Bad(
-                [.. problems.All.Concat(missing.All.Where(problem => !said.Contains(problem.Path))).Select(problem => problem.ToString())]);
+                [.. wrong.Concat(missing.Where(problem => !said.Contains(problem.Path))).Select(problem => problem.ToString())]);
         }
         catch (HoconException refused)
         {

@@ -42,7 +42,7 @@ internal static class WorkerHappenings
         (int? instance, string text) = happened switch
         {
             WorkerEvent.InstanceStarted started => ((int?)started.Index, $"{(started.Adopted ? "taken over" : "started")} as process {started.Process.Pid}"),
-            WorkerEvent.InstanceEnded ended => (ended.Index, $"{ended.Exit} after {Wording.Duration(TimeSpan.FromSeconds(ended.UptimeSeconds))}: {ended.Cause}"),
+            WorkerEvent.InstanceEnded ended => (ended.Index, ended.Exit.IsKnown ? $"{ended.Exit} after {Wording.Duration(TimeSpan.FromSeconds(ended.UptimeSeconds))}: {ended.Cause}" : ended.Cause),
             WorkerEvent.InstanceRemoved removed => (removed.Index, "scaled in"),
             WorkerEvent.RestartDecided decided => (decided.Index, decided.Reason),
             WorkerEvent.IntentChanged intent => (null, $"{intent.By} wants it to {(intent.Run ? "run" : "stay stopped")}{(intent.Instances is { } count ? $" with {count} instances" : string.Empty)}"),
