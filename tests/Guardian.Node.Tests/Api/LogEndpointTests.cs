@@ -25,7 +25,7 @@ public sealed class LogEndpointTests : IAsyncLifetime
             seen.Add(await Await.NextAsync(lines, "a line of each instance"));
         }
 
-        seen.Order(StringComparer.Ordinal).ShouldBe(["mailer/0 | one", "mailer/0 | two from 0", "mailer/1 | one", "mailer/1 | two from 1"]);
+        seen.Order(StringComparer.Ordinal).ShouldBe(["mailer/0 | one", "mailer/0 | two from mailer/0", "mailer/1 | one", "mailer/1 | two from mailer/1"]);
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class LogEndpointTests : IAsyncLifetime
         using HttpResponseMessage answer = await _served.Client.GetAsync("/api/v1/workers/mailer/logs?instance=1&lines=1");
 
         answer.Content.Headers.ContentType.ShouldNotBeNull().MediaType.ShouldBe("text/plain");
-        (await answer.Content.ReadAsStringAsync()).ShouldBe("two from 1\n");
+        (await answer.Content.ReadAsStringAsync()).ShouldBe("two from mailer/1\n");
     }
 
     [Fact]

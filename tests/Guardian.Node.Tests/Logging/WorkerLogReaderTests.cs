@@ -109,10 +109,11 @@ public sealed class WorkerLogReaderTests : IDisposable
     public async Task Following_goes_on_after_a_rotation()
     {
         string file = _directory.Write("0.log", "one\ntwo\n");
-        string other = _directory.Write("1.log", string.Empty);
+        string other = _directory.Write("1.log", "ready\n");
         WorkerLogReader reader = new([("a/0", file), ("a/1", other)], TimeProvider.System);
         await using IAsyncEnumerator<string> lines = reader.ReadAsync(1, follow: true, CancellationToken.None).GetAsyncEnumerator();
         (await Await.NextAsync(lines, "two")).ShouldBe("a/0 | two");
+        (await Await.NextAsync(lines, "ready")).ShouldBe("a/1 | ready");
 
         using (FileStream rotated = new(file, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
         {

@@ -35,7 +35,19 @@ internal static class Await
     /// <summary>The next line of a stream that goes on.</summary>
     public static async Task<string> NextAsync(IAsyncEnumerator<string> lines, string what)
     {
-        (await lines.MoveNextAsync().AsTask().WaitAsync(Patience, TimeProvider.System)).ShouldBeTrue(what);
+        Task<bool> next = lines.MoveNextAsync().AsTask();
+        try
+        {
+            await next.WaitAsync(Patience, TimeProvider.System);
+        }
+        catch (TimeoutException)
+        {
+            // An iterator that still runs cannot be disposed, and that error hides this one; so it is said where it cannot get lost.
+            await Console.Error.WriteLineAsync($"not seen within {Patience.TotalSeconds} s: {what}");
+            throw new TimeoutException($"not seen within {Patience.TotalSeconds} s: {what}");
+        }
+
+        (await next).ShouldBeTrue($"the lines ended before: {what}");
         return lines.Current;
     }
 }
