@@ -8,7 +8,7 @@ namespace Guardian.Node.Api;
 /// <summary>Writes answers and reads small requests.</summary>
 internal static class ApiAnswers
 {
-    /// <summary>Largest request body that is read; every request of the API is far smaller.</summary>
+    /// <summary>Largest request body the server reads; every request of the API is far smaller.</summary>
     public const int MostBodyBytes = 64 * 1024;
 
     public static async Task JsonAsync<T>(HttpContext http, T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK)
@@ -43,12 +43,6 @@ internal static class ApiAnswers
     /// <returns>The object; null after a problem was answered. A request without a body is an empty object.</returns>
     public static async Task<JsonElement?> ReadObjectAsync(HttpContext http)
     {
-        if (http.Request.ContentLength is > MostBodyBytes)
-        {
-            await ProblemAsync(http, StatusCodes.Status413PayloadTooLarge, "too large", $"a request may have {MostBodyBytes} bytes").ConfigureAwait(false);
-            return null;
-        }
-
         try
         {
             using MemoryStream body = new();
@@ -56,12 +50,6 @@ internal static class ApiAnswers
             int read;
             while ((read = await http.Request.Body.ReadAsync(buffer, http.RequestAborted).ConfigureAwait(false)) > 0)
             {
-                if (body.Length + read > MostBodyBytes)
-                {
-                    await ProblemAsync(http, StatusCodes.Status413PayloadTooLarge, "too large", $"a request may have {MostBodyBytes} bytes").ConfigureAwait(false);
-                    return null;
-                }
-
                 await body.WriteAsync(buffer.AsMemory(0, read), http.RequestAborted).ConfigureAwait(false);
             }
 
@@ -72,6 +60,12 @@ internal static class ApiAnswers
             {
                 return value;
             }
+        }
+        catch (BadHttpRequestException tooLarge) when (tooLarge.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            // The server counts, announced or not, against the limit it was given.
+            await ProblemAsync(http, StatusCodes.Status413PayloadTooLarge, "too large", $"a request may have {MostBodyBytes} bytes").ConfigureAwait(false);
+            return null;
         }
         catch (JsonException)
         {

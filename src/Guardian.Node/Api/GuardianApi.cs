@@ -26,7 +26,7 @@ internal sealed class GuardianApi(GuardianNode node, NodeLog log, ImmutableArray
         Get("/api/v1/workers/{worker}/logs", WorkerLogsAsync);
         Post("/api/v1/workers/{worker}/start", (http, _) => node.StartWorkerAsync(Worker(http), Caller(http)));
         Post("/api/v1/workers/{worker}/stop", (http, _) => node.StopWorkerAsync(Worker(http), Caller(http)));
-        Post("/api/v1/workers/{worker}/restart", (http, body) => node.RestartWorkerAsync(Worker(http), Flag(body, "all-at-once"), Caller(http)));
+        Post("/api/v1/workers/{worker}/restart", RestartAsync);
         Post("/api/v1/workers/{worker}/scale", ScaleAsync);
         Get("/api/v1/configuration/check", async http => await ApiAnswers.ReplyAsync(http, node.CheckConfiguration()).ConfigureAwait(false));
         Get("/api/v1/node", http => ApiAnswers.JsonAsync(http, node.Status, ApiJson.Default.NodeStatus));
@@ -40,7 +40,9 @@ internal sealed class GuardianApi(GuardianNode node, NodeLog log, ImmutableArray
         Get("/api/v1/actors", async http => await ApiAnswers.JsonAsync(http, await node.ActorsAsync().ConfigureAwait(false), ApiJson.Default.ImmutableArrayActorNode).ConfigureAwait(false));
         Get("/api/v1/log", http => ApiAnswers.LinesAsync(http, log.Last(Lines(http)).ToAsyncEnumerable(), nodeStops));
         Get("/api/v1/log/tail", http => ApiAnswers.LinesAsync(http, log.FollowAsync(Lines(http), nodeStops), nodeStops));
-        routes.MapFallback(http => ApiAnswers.ProblemAsync(http, StatusCodes.Status404NotFound, "not found", $"there is nothing at {http.Request.Path}"));
+
+        // With its own pattern: the usual one leaves out paths that look like files, which then get an empty answer.
+        routes.MapFallback("{*path}", http => ApiAnswers.ProblemAsync(http, StatusCodes.Status404NotFound, "not found", $"there is nothing at {http.Request.Path}"));
 
         void Get(string path, RequestDelegate handler) => routes.MapGet(path, handler);
 
@@ -58,10 +60,24 @@ internal sealed class GuardianApi(GuardianNode node, NodeLog log, ImmutableArray
     // The socket admits its owner only, so there is one caller; tokens with names come with the TCP side of the API.
     private static string Caller(HttpContext http) => http.Request.Headers.UserAgent.FirstOrDefault() is { Length: > 0 } agent ? agent : "api";
 
-    private static bool Flag(JsonElement body, string name) => body.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.True;
-
     private static int Lines(HttpContext http) =>
         int.TryParse(http.Request.Query["lines"], NumberStyles.None, CultureInfo.InvariantCulture, out int lines) ? Math.Clamp(lines, 1, MostLines) : DefaultLines;
+
+    private async Task<CommandReply> RestartAsync(HttpContext http, JsonElement body)
+    {
+        bool allAtOnce = false;
+        if (body.TryGetProperty("all-at-once", out JsonElement value))
+        {
+            if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+            {
+                return new CommandReply.Refused("'all-at-once' must be true or false");
+            }
+
+            allAtOnce = value.GetBoolean();
+        }
+
+        return await node.RestartWorkerAsync(Worker(http), allAtOnce, Caller(http)).ConfigureAwait(false);
+    }
 
     private async Task<CommandReply> ScaleAsync(HttpContext http, JsonElement body) =>
         body.TryGetProperty("instances", out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int instances)

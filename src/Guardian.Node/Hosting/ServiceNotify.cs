@@ -8,9 +8,14 @@ internal static class ServiceNotify
 {
     /// <summary>Sends one datagram to <c>$NOTIFY_SOCKET</c>; without one, nothing.</summary>
     /// <param name="state">Lines of <c>KEY=VALUE</c>.</param>
-    public static void Send(string state)
+    public static void Send(string state) => Send(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"), state);
+
+    /// <summary>Sends one datagram; without an address, or when nobody listens there, nothing.</summary>
+    /// <param name="address">Path of a socket, or <c>@NAME</c> for an abstract one.</param>
+    /// <param name="state">Lines of <c>KEY=VALUE</c>.</param>
+    public static void Send(string? address, string state)
     {
-        if (Environment.GetEnvironmentVariable("NOTIFY_SOCKET") is not { Length: > 1 } address)
+        if (address is not { Length: > 1 })
         {
             return;
         }
@@ -21,9 +26,9 @@ internal static class ServiceNotify
             socket.Connect(new UnixDomainSocketEndPoint(address[0] == '@' ? "\0" + address[1..] : address));
             socket.Send(Encoding.UTF8.GetBytes(state));
         }
-        catch (SocketException)
+        catch (Exception unheard) when (unheard is SocketException or ArgumentException)
         {
-            // The manager is gone or does not listen; the node runs as well without it.
+            // The manager is gone or does not listen, or the address is none (too long); the node runs as well without it.
         }
     }
 }

@@ -21,7 +21,7 @@ internal sealed class WorkerLogReader(ImmutableArray<(string Id, string File)> l
         Followed[] followed = [.. logs.Select(log => new Followed(log.File, logs.Length > 1 ? log.Id + " | " : string.Empty))];
         foreach (Followed file in followed)
         {
-            foreach (string line in file.Tail(count))
+            foreach (string line in file.Tail(count, unfinished: !follow))
             {
                 yield return file.Prefix + line;
             }
@@ -52,7 +52,9 @@ internal sealed class WorkerLogReader(ImmutableArray<(string Id, string File)> l
 
         public string Prefix { get; } = prefix;
 
-        public IReadOnlyList<string> Tail(int count)
+        /// <param name="count">How many.</param>
+        /// <param name="unfinished">Whether the last line counts although its end has not been written: nobody comes back for it.</param>
+        public IReadOnlyList<string> Tail(int count, bool unfinished)
         {
             using FileStream? file = Open();
             if (file is null)
@@ -63,6 +65,11 @@ internal sealed class WorkerLogReader(ImmutableArray<(string Id, string File)> l
             _position = Math.Max(0, file.Length - MostTailBytes);
             bool cut = _position > 0;
             List<string> lines = Read(file);
+            if (unfinished && _partial.Count > 0)
+            {
+                lines.Add(Encoding.UTF8.GetString([.. _partial]));
+            }
+
             return [.. lines.Skip(Math.Max(cut ? 1 : 0, lines.Count - count))];
         }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Guardian.Journal;
 using Guardian.Workers;
 using Microsoft.Extensions.Logging;
@@ -13,7 +14,6 @@ public sealed class GuardianBuilder
     private readonly List<IDisposable> _owned = [];
     private Func<ILoggerFactory, GuardianPorts>? _ports;
     private Func<string, ILoggerFactory, CancellationToken, Task<IEventJournal>>? _journal;
-    private string _data = "data";
 
     internal GuardianBuilder() { }
 
@@ -38,13 +38,12 @@ public sealed class GuardianBuilder
         return this;
     }
 
-    /// <summary>Chooses the data directory; <c>data</c> below the current directory otherwise.</summary>
+    /// <summary>Chooses the data directory: the same as <c>guardian.node.data</c>, which is <c>data</c> below the current directory otherwise.</summary>
     /// <param name="path">Any path.</param>
     /// <returns>This.</returns>
     public GuardianBuilder WithData(string path)
     {
-        _data = Path.GetFullPath(path);
-        return this;
+        return WithConfiguration($"guardian.node.data = {JsonSerializer.Serialize(Path.GetFullPath(path))}");
     }
 
     /// <summary>Gives the ports to the system's processes.</summary>
@@ -67,7 +66,7 @@ public sealed class GuardianBuilder
 
     /// <summary>Reads the configuration and makes the setup.</summary>
     /// <exception cref="InvalidOperationException">There are no ports, or the configuration has problems; the message lists them all.</exception>
-    internal (GuardianNodeSetup Setup, GuardianOptions Options) Build(ILoggerFactory logs, TimeProvider time)
+    internal (GuardianNodeSetup Setup, ConfigurationReading.Good Reading) Build(ILoggerFactory logs, TimeProvider time)
     {
         if (_ports is null)
         {
@@ -75,29 +74,31 @@ public sealed class GuardianBuilder
         }
 
         ConfigurationText configuration = new(_configuration.ToString(), Environment.CurrentDirectory, new FileSystemDefinitionProbe());
-        if (configuration.Read() is not ConfigurationReading.Good good)
+        ConfigurationReading reading = configuration.Read();
+        if (reading is not ConfigurationReading.Good good)
         {
-            throw new InvalidOperationException(string.Join('\n', ((ConfigurationReading.Bad)configuration.Read()).Problems));
+            throw new InvalidOperationException(string.Join('\n', ((ConfigurationReading.Bad)reading).Problems));
         }
 
+        string data = Path.GetFullPath(good.Options.Node.Data);
         GuardianPorts ports = _ports(logs);
         _owned.AddRange(ports.Owned);
         return (
             new GuardianNodeSetup
             {
                 Configuration = configuration,
-                DataDirectory = _data,
-                Address = $"host:{_data}",
+                DataDirectory = data,
+                Address = $"host:{data}",
                 Processes = ports.Processes,
                 Probes = ports.Probes,
                 Commands = ports.Commands,
                 Host = ports.Host,
-                OpenJournal = _journal is null ? null : stop => _journal(_data, logs, stop),
+                OpenJournal = _journal is null ? null : stop => _journal(data, logs, stop),
                 Time = time,
                 Seed = Environment.ProcessId,
                 Logs = logs,
             },
-            good.Options);
+            good);
     }
 
     internal void Release()

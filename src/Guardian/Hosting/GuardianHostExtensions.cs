@@ -10,9 +10,15 @@ public static class GuardianHostExtensions
     /// <param name="builder">The host being built.</param>
     /// <param name="configure">Defines the workers and chooses the ports.</param>
     /// <returns>The same builder.</returns>
+    /// <exception cref="InvalidOperationException">The host has a node already.</exception>
     /// <remarks>The running node is <see cref="GuardianService.Node"/> of the registered <see cref="GuardianService"/>.</remarks>
     public static IHostApplicationBuilder AddGuardian(this IHostApplicationBuilder builder, Action<GuardianBuilder> configure)
     {
+        if (builder.Services.Any(service => service.ServiceType == typeof(GuardianService)))
+        {
+            throw new InvalidOperationException("this host has a node already: define all its workers in one AddGuardian");
+        }
+
         GuardianBuilder guardian = new();
         configure(guardian);
         builder.Services.AddSingleton(guardian);
