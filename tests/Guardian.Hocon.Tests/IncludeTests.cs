@@ -105,7 +105,7 @@ public sealed class IncludeTests
     public void Environment_variables_are_looked_up_by_the_path_as_written()
     {
         using Folder folder = new(("a.conf", "p { include \"b.conf\" }"), ("b.conf", "home = ${HOME}"));
-        folder.Json("a.conf", ("HOME", "/root")).ShouldBe("""{"p":{"home":"/root"}}""");
+        folder.Json("a.conf", ("HOME", "/home/ada")).ShouldBe("""{"p":{"home":"/home/ada"}}""");
     }
 
     [Fact]
