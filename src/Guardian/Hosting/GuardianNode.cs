@@ -45,7 +45,7 @@ public sealed partial class GuardianNode : IAsyncDisposable
             {
                 Opened = opened,
                 OpenProblem = openProblem,
-                Reopen = () => OpenJournalAsync(setup, CancellationToken.None),
+                Reopen = setup.OpenJournal is { } open ? () => OpenJournalAsync(open, CancellationToken.None) : null,
                 Board = board,
                 Clock = clock,
                 Retention = options.Retention,
@@ -136,11 +136,11 @@ public sealed partial class GuardianNode : IAsyncDisposable
         {
             OpenedJournal? opened = null;
             string? problem = setup.OpenJournal is null ? "no store is configured" : null;
-            if (setup.OpenJournal is not null)
+            if (setup.OpenJournal is { } open)
             {
                 try
                 {
-                    opened = await OpenJournalAsync(setup, stop).ConfigureAwait(false);
+                    opened = await OpenJournalAsync(open, stop).ConfigureAwait(false);
                 }
                 catch (JournalUnavailableException refused)
                 {
@@ -371,14 +371,9 @@ public sealed partial class GuardianNode : IAsyncDisposable
         };
     }
 
-    private static async Task<OpenedJournal> OpenJournalAsync(GuardianNodeSetup setup, CancellationToken stop)
+    private static async Task<OpenedJournal> OpenJournalAsync(Func<CancellationToken, Task<IEventJournal>> open, CancellationToken stop)
     {
-        if (setup.OpenJournal is null)
-        {
-            throw new JournalUnavailableException(JournalProblem.Unreachable, "no store is configured");
-        }
-
-        IEventJournal journal = await setup.OpenJournal(stop).ConfigureAwait(false);
+        IEventJournal journal = await open(stop).ConfigureAwait(false);
         try
         {
             return new OpenedJournal(journal, await LoadedRecords.ReadAsync(journal, stop).ConfigureAwait(false));

@@ -55,6 +55,7 @@ internal sealed partial class FleetActor : ReceiveActor, IWithTimers
         Receive<Readiness>(OnReadiness);
         Receive<MemberFailed>(OnMemberFailed);
         Receive<Quiet>(OnQuiet);
+        Receive<RecordKeeper.Recalled>(recalled => OnRecalled(recalled.Records));
         Receive<Tick>(_ => OnTick());
         Receive<Terminated>(OnEnded);
     }
@@ -71,6 +72,7 @@ internal sealed partial class FleetActor : ReceiveActor, IWithTimers
 
     protected override void PreStart()
     {
+        Context.System.EventStream.Subscribe(Self, typeof(RecordKeeper.Recalled));
         Timers.StartPeriodicTimer("tick", new Tick(), _options.Interval / Slices);
         Timers.StartSingleTimer("begun", new BegunOverdue(), LongestBegin);
         foreach (WorkerDefinition definition in InStartOrder(_options.Workers))
@@ -103,6 +105,21 @@ internal sealed partial class FleetActor : ReceiveActor, IWithTimers
 
     private GroupStrategy StrategyOf(WorkerDefinition definition) =>
         definition.Group is { } group ? _options.Groups.First(candidate => candidate.Name == group).Strategy : GroupStrategy.OneForOne;
+
+    private void OnRecalled(ImmutableDictionary<string, WorkerRecord> known)
+    {
+        foreach ((string name, WorkerRecord record) in known)
+        {
+            if (Find(name) is not { } member)
+            {
+                _records = _records.SetItem(name, record); // for the day it is defined
+            }
+            else if (!member.Removing)
+            {
+                member.Supervisor.Tell(new Recall(record));
+            }
+        }
+    }
 
     private static IEnumerable<WorkerDefinition> InStartOrder(IEnumerable<WorkerDefinition> workers)
     {

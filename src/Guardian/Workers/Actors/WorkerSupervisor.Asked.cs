@@ -9,6 +9,9 @@ namespace Guardian.Workers.Actors;
 /// <content>What people and the fleet ask.</content>
 internal sealed partial class WorkerSupervisor
 {
+    /// <summary>By whom an intent is that comes back from the store.</summary>
+    private const string Recaller = "the store";
+
     private void Open()
     {
         _gateOpen = true;
@@ -69,11 +72,36 @@ internal sealed partial class WorkerSupervisor
     /// <summary>Stores a person's word and acts on it; the answer comes when the word is durable.</summary>
     private void Intend(WorkerIntent intent, string by, string message)
     {
-        _intent = intent;
+        _intent = intent with { Spoken = true };
         _ports.Records.Tell(
             new RecordKeeper.KeepDurably(Name, new WorkerEvent.IntentChanged(intent.Run, intent.Scale, by), new CommandReply.Accepted(message)),
             Sender);
         LogIntent(_ports.Log, Name, intent.Run ? "run" : "stop", intent.Instances(_definition), by);
+        Converge();
+    }
+
+    /// <summary>What people said before this node started, which could not read it then. Who had stopped the worker finds it stopped.</summary>
+    private void OnRecall(Recall recall)
+    {
+        WorkerIntent before = _intent;
+        _intent = before.Recall(recall.Known);
+        if (_intent with { Spoken = before.Spoken } == before)
+        {
+            return;
+        }
+
+        if (before.Spoken)
+        {
+            // What was written since knew only half of it.
+            Record(new WorkerEvent.IntentChanged(_intent.Run, _intent.Scale, Recaller));
+        }
+
+        if (!_intent.Run)
+        {
+            EndRolling();
+        }
+
+        LogIntent(_ports.Log, Name, _intent.Run ? "run" : "stop", _intent.Instances(_definition), Recaller);
         Converge();
     }
 

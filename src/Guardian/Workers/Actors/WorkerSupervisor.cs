@@ -35,13 +35,14 @@ internal sealed partial class WorkerSupervisor : ReceiveActor
         _record = record;
         _ports = ports;
         _random = new Random(Seed(ports.Seed, definition.Name));
-        _intent = new WorkerIntent(record.Run ?? definition.Autostart, record.Scale);
+        _intent = WorkerIntent.Of(record, definition);
 
         Receive<Begin>(_ => Open());
         Receive<StartAsked>(OnStartAsked);
         Receive<StopAsked>(OnStopAsked);
         Receive<RestartAsked>(OnRestartAsked);
         Receive<ScaleAsked>(OnScaleAsked);
+        Receive<Recall>(OnRecall);
         Receive<Redefine>(redefine => OnRedefine(redefine));
         Receive<ShutDown>(_ => OnShutDown());
         Receive<WorkerProtocol.KillNow>(_ => TellChildren(InstanceProtocol.KillNow.Instance));
