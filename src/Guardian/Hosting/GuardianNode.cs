@@ -271,7 +271,8 @@ public sealed partial class GuardianNode : IAsyncDisposable
     public CommandReply CheckConfiguration() => _setup.Configuration.Read() switch
     {
         ConfigurationReading.Good { Warnings.IsEmpty: false } missing => new CommandReply.Refused(string.Join('\n', missing.Warnings)),
-        ConfigurationReading.Good good => new CommandReply.Accepted($"{_setup.Configuration.Origin}: {Wording.Count(good.Options.Workers.Count, "worker")}, no problem"),
+        ConfigurationReading.Good good => new CommandReply.Accepted(
+            $"{_setup.Configuration.Origin}: {Wording.Count(good.Options.Workers.Count, "worker")}, no problem"),
         ConfigurationReading.Bad bad => new CommandReply.Refused(string.Join('\n', bad.Problems)),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
@@ -353,10 +354,12 @@ public sealed partial class GuardianNode : IAsyncDisposable
 
     private async Task<string> AwaitReadyAsync()
     {
-        FleetProtocol.BegunAll begun = await _fleet.Ask<FleetProtocol.BegunAll>(FleetProtocol.AwaitBegun.Instance, Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+        FleetProtocol.BegunAll begun = await _fleet
+            .Ask<FleetProtocol.BegunAll>(FleetProtocol.AwaitBegun.Instance, Timeout.InfiniteTimeSpan).ConfigureAwait(false);
         ImmutableArray<WorkerStatus> workers = Workers;
         string waiting = begun.StillWaiting.IsEmpty ? string.Empty : $", waiting for dependencies: {string.Join(' ', begun.StillWaiting)}";
-        return $"guardian ready node={_ports.Facts.Name} workers={workers.Length} instances={workers.Sum(worker => worker.Running)} address={_setup.Address}{waiting}";
+        int running = workers.Sum(worker => worker.Running);
+        return $"guardian ready node={_ports.Facts.Name} workers={workers.Length} instances={running} address={_setup.Address}{waiting}";
     }
 
     private async Task<CommandReply> AskAsync(string worker, object message)

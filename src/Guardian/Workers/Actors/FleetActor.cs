@@ -7,7 +7,10 @@ using static Guardian.Workers.Actors.WorkerProtocol;
 
 namespace Guardian.Workers.Actors;
 
-/// <summary>Holds the supervisors of all workers: starts them in the order of their dependencies, applies changed configurations, runs group restarts, stops them in order.</summary>
+/// <summary>
+/// Holds the supervisors of all workers: starts them in the order of their dependencies, applies changed configurations, runs group
+/// restarts, stops them in order.
+/// </summary>
 internal sealed partial class FleetActor : ReceiveActor, IWithTimers
 {
     private sealed record Tick;
@@ -81,7 +84,8 @@ internal sealed partial class FleetActor : ReceiveActor, IWithTimers
         }
 
         // What an earlier node left running of workers that are no longer defined must not run on unseen.
-        foreach (WorkerRecord orphan in _records.Values.Where(record => !_members.ContainsKey(record.Name) && record.Instances.Values.Any(instance => instance.Process is not null)))
+        foreach (WorkerRecord orphan in _records.Values.Where(record =>
+            !_members.ContainsKey(record.Name) && record.Instances.Values.Any(instance => instance.Process is not null)))
         {
             Add(_ports.Leftover(orphan.Name));
             Member left = Find(orphan.Name)!;
@@ -130,7 +134,8 @@ internal sealed partial class FleetActor : ReceiveActor, IWithTimers
 
     private void OpenGates()
     {
-        foreach (Member member in _members.Values.Where(member => !member.GateOpen && StartGate.Judge(member.Definition.StartNode, _ready) is StartVerdict.Start))
+        foreach (Member member in _members.Values.Where(member =>
+            !member.GateOpen && StartGate.Judge(member.Definition.StartNode, _ready) is StartVerdict.Start))
         {
             member.GateOpen = true;
             member.Supervisor.Tell(Begin.Instance);
@@ -264,6 +269,7 @@ internal sealed partial class FleetActor : ReceiveActor, IWithTimers
             Timers.StartPeriodicTimer("tick", new Tick(), apply.Options.Interval / Slices);
         }
 
+        AdvanceLeftGroups();
         OpenGates();
         string what = added.Count + changed.Count + removed.Count == 0
             ? "no worker changed"

@@ -27,7 +27,7 @@ internal sealed partial class WorkerSupervisor
 
     private void OnStopAsked(StopAsked asked)
     {
-        EndRolling();
+        _rolling.End();
         Intend(_intent with { Run = false }, asked.By, $"{Name}: stopping, and staying stopped until 'worker start'");
     }
 
@@ -65,7 +65,8 @@ internal sealed partial class WorkerSupervisor
         }
 
         Sender.Tell(new CommandReply.Accepted(
-            $"{Name}: restarting {Wording.Count(_children.Count, "instance")}{(asked.AllAtOnce || _children.Count < 2 ? string.Empty : " one after the other")}"));
+            $"{Name}: restarting {Wording.Count(_children.Count, "instance")}"
+            + (asked.AllAtOnce || _children.Count < 2 ? string.Empty : " one after the other")));
         Converge();
     }
 
@@ -98,7 +99,7 @@ internal sealed partial class WorkerSupervisor
 
         if (!_intent.Run)
         {
-            EndRolling();
+            _rolling.End();
         }
 
         LogIntent(_ports.Log, Name, _intent.Run ? "run" : "stop", _intent.Instances(_definition), Recaller);
@@ -144,6 +145,7 @@ internal sealed partial class WorkerSupervisor
     {
         WorkerDefinition definition = redefine.Definition;
         _strategy = redefine.Strategy;
+        bool leftGroup = _definition.Group != definition.Group || _strategy == GroupStrategy.OneForOne;
         DefinitionChange change = DefinitionChange.Compare(_definition, definition);
         _definition = definition;
         TellChildren(new ApplyLive(definition));
@@ -153,9 +155,9 @@ internal sealed partial class WorkerSupervisor
             StartRolling(restart.Reason);
         }
 
-        if (_strategy == GroupStrategy.OneForOne)
+        if (leftGroup)
         {
-            ReleaseHeld(null); // it has left its group, which will not call any more
+            ReleaseHeld(null); // its group will not call any more
         }
 
         Converge();
@@ -165,14 +167,14 @@ internal sealed partial class WorkerSupervisor
     {
         _shuttingDown = true;
         _quietAsked = true;
-        EndRolling();
+        _rolling.End();
         Converge();
     }
 
     private void OnRemove()
     {
         _removing = true;
-        EndRolling();
+        _rolling.End();
         Converge();
     }
 
@@ -180,7 +182,7 @@ internal sealed partial class WorkerSupervisor
     {
         _groupStop = reason;
         _quietAsked = true;
-        EndRolling();
+        _rolling.End();
         Converge();
     }
 
