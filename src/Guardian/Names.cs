@@ -15,6 +15,7 @@ internal static class Names
         string[] all = [.. known];
         return all.Length == 0
             ? $"there is no {kind} '{name}'; there is none at all"
-            : $"there is no {kind} '{name}'; there is {string.Join(", ", all.Take(MostListed))}{(all.Length > MostListed ? $" and {all.Length - MostListed} more" : string.Empty)}";
+            : $"there is no {kind} '{name}'; there is {string.Join(", ", all.Take(MostListed))}"
+                + (all.Length > MostListed ? $" and {all.Length - MostListed} more" : string.Empty);
     }
 }

@@ -7,7 +7,10 @@ using Microsoft.Extensions.Logging;
 namespace Guardian.Hosting;
 
 /// <summary>Composes a node inside a program of one's own (<see cref="GuardianHostExtensions.AddGuardian"/>).</summary>
-/// <remarks>The ports come from the adapters' own extensions: <c>WithLinuxProcesses()</c> of Guardian.Linux, <c>WithSqliteJournal()</c> of Guardian.Persistence.Sql.</remarks>
+/// <remarks>
+/// The ports come from the adapters' own extensions: <c>WithLinuxProcesses()</c> of Guardian.Linux, <c>WithSqliteJournal()</c> of
+/// Guardian.Persistence.Sql.
+/// </remarks>
 public sealed class GuardianBuilder
 {
     private readonly StringBuilder _configuration = new();

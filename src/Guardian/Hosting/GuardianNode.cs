@@ -45,7 +45,7 @@ public sealed partial class GuardianNode : IAsyncDisposable
             {
                 Opened = opened,
                 OpenProblem = openProblem,
-                Reopen = () => OpenJournalAsync(setup, CancellationToken.None),
+                Reopen = setup.OpenJournal is { } open ? () => OpenJournalAsync(open, CancellationToken.None) : null,
                 Board = board,
                 Clock = clock,
                 Retention = options.Retention,
@@ -136,11 +136,11 @@ public sealed partial class GuardianNode : IAsyncDisposable
         {
             OpenedJournal? opened = null;
             string? problem = setup.OpenJournal is null ? "no store is configured" : null;
-            if (setup.OpenJournal is not null)
+            if (setup.OpenJournal is { } open)
             {
                 try
                 {
-                    opened = await OpenJournalAsync(setup, stop).ConfigureAwait(false);
+                    opened = await OpenJournalAsync(open, stop).ConfigureAwait(false);
                 }
                 catch (JournalUnavailableException refused)
                 {
@@ -271,7 +271,8 @@ public sealed partial class GuardianNode : IAsyncDisposable
     public CommandReply CheckConfiguration() => _setup.Configuration.Read() switch
     {
         ConfigurationReading.Good { Warnings.IsEmpty: false } missing => new CommandReply.Refused(string.Join('\n', missing.Warnings)),
-        ConfigurationReading.Good good => new CommandReply.Accepted($"{_setup.Configuration.Origin}: {Wording.Count(good.Options.Workers.Count, "worker")}, no problem"),
+        ConfigurationReading.Good good => new CommandReply.Accepted(
+            $"{_setup.Configuration.Origin}: {Wording.Count(good.Options.Workers.Count, "worker")}, no problem"),
         ConfigurationReading.Bad bad => new CommandReply.Refused(string.Join('\n', bad.Problems)),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
@@ -353,10 +354,12 @@ public sealed partial class GuardianNode : IAsyncDisposable
 
     private async Task<string> AwaitReadyAsync()
     {
-        FleetProtocol.BegunAll begun = await _fleet.Ask<FleetProtocol.BegunAll>(FleetProtocol.AwaitBegun.Instance, Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+        FleetProtocol.BegunAll begun = await _fleet
+            .Ask<FleetProtocol.BegunAll>(FleetProtocol.AwaitBegun.Instance, Timeout.InfiniteTimeSpan).ConfigureAwait(false);
         ImmutableArray<WorkerStatus> workers = Workers;
         string waiting = begun.StillWaiting.IsEmpty ? string.Empty : $", waiting for dependencies: {string.Join(' ', begun.StillWaiting)}";
-        return $"guardian ready node={_ports.Facts.Name} workers={workers.Length} instances={workers.Sum(worker => worker.Running)} address={_setup.Address}{waiting}";
+        int running = workers.Sum(worker => worker.Running);
+        return $"guardian ready node={_ports.Facts.Name} workers={workers.Length} instances={running} address={_setup.Address}{waiting}";
     }
 
     private async Task<CommandReply> AskAsync(string worker, object message)
@@ -371,14 +374,9 @@ public sealed partial class GuardianNode : IAsyncDisposable
         };
     }
 
-    private static async Task<OpenedJournal> OpenJournalAsync(GuardianNodeSetup setup, CancellationToken stop)
+    private static async Task<OpenedJournal> OpenJournalAsync(Func<CancellationToken, Task<IEventJournal>> open, CancellationToken stop)
     {
-        if (setup.OpenJournal is null)
-        {
-            throw new JournalUnavailableException(JournalProblem.Unreachable, "no store is configured");
-        }
-
-        IEventJournal journal = await setup.OpenJournal(stop).ConfigureAwait(false);
+        IEventJournal journal = await open(stop).ConfigureAwait(false);
         try
         {
             return new OpenedJournal(journal, await LoadedRecords.ReadAsync(journal, stop).ConfigureAwait(false));

@@ -42,11 +42,18 @@ internal static class WorkerHappenings
         (int? instance, string text) = happened switch
         {
             WorkerEvent.InstanceStarted started => ((int?)started.Index, $"{(started.Adopted ? "taken over" : "started")} as process {started.Process.Pid}"),
-            WorkerEvent.InstanceEnded ended => (ended.Index, ended.Exit.IsKnown ? $"{ended.Exit} after {Wording.Duration(TimeSpan.FromSeconds(ended.UptimeSeconds))}: {ended.Cause}" : ended.Cause),
+            WorkerEvent.InstanceEnded { Exit.IsKnown: false } unseen => (unseen.Index, unseen.Cause),
+            WorkerEvent.InstanceEnded ended => (
+                ended.Index, $"{ended.Exit} after {Wording.Duration(TimeSpan.FromSeconds(ended.UptimeSeconds))}: {ended.Cause}"),
             WorkerEvent.InstanceRemoved removed => (removed.Index, "scaled in"),
             WorkerEvent.RestartDecided decided => (decided.Index, decided.Reason),
-            WorkerEvent.IntentChanged intent => (null, $"{intent.By} wants it to {(intent.Run ? "run" : "stay stopped")}{(intent.Instances is { } count ? $" with {count} instances" : string.Empty)}"),
-            WorkerEvent.HealthChanged health => (null, $"{health.State}, score {health.Score}{(health.Reasons.IsEmpty ? string.Empty : ": " + string.Join("; ", health.Reasons))}"),
+            WorkerEvent.IntentChanged intent => (
+                null,
+                $"{intent.By} wants it to {(intent.Run ? "run" : "stay stopped")}"
+                + (intent.Instances is { } count ? $" with {count} instances" : string.Empty)),
+            WorkerEvent.HealthChanged health => (
+                null,
+                $"{health.State}, score {health.Score}" + (health.Reasons.IsEmpty ? string.Empty : ": " + string.Join("; ", health.Reasons))),
             WorkerEvent.FaultSeen fault => (fault.Index, $"{fault.Kind}: {fault.Reason}; answer: {fault.Response}"),
             WorkerEvent.WorkerRemoved => (null, "no longer defined"),
             _ => throw new System.Diagnostics.UnreachableException(),

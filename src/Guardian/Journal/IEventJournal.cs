@@ -2,7 +2,8 @@ namespace Guardian.Journal;
 
 /// <summary>Port to the store of events and snapshots. Everything that matters is an event; the rest is projected from them.</summary>
 /// <remarks>Safe for many callers at once. What an append has acknowledged survives kill -9 of the node. Every call may throw
-/// <see cref="JournalUnavailableException"/>, readings too; after <see cref="IAsyncDisposable.DisposeAsync"/> it throws <see cref="ObjectDisposedException"/>.</remarks>
+/// <see cref="JournalUnavailableException"/>, readings too; after <see cref="IAsyncDisposable.DisposeAsync"/> it throws
+/// <see cref="ObjectDisposedException"/>.</remarks>
 public interface IEventJournal : IAsyncDisposable
 {
     /// <summary>Appends events to one or more streams, all or none.</summary>

@@ -1,6 +1,9 @@
 namespace Guardian.Workers;
 
-/// <summary>The place of one instance. Holds at most one main process at a time; used by one actor only, so it needs no lock of its own towards its caller.</summary>
+/// <summary>
+/// The place of one instance. Holds at most one main process at a time; used by one actor only, so it needs no lock of its own towards
+/// its caller.
+/// </summary>
 public interface IProcessSlot : IDisposable
 {
     /// <summary>The main process, or null when the slot is empty.</summary>

@@ -20,7 +20,9 @@ public sealed record SlotSpec
     /// <value>Absolute path; when socket paths below it would be too long for the kernel, the control chooses a shorter place.</value>
     public required string RunDirectory { get; init; }
 
-    /// <summary>Directory handed to the process as <c>GUARDIAN_STATE_DIR</c>; made when it is missing, and owned by <see cref="User"/>; null for none.</summary>
+    /// <summary>
+    /// Directory handed to the process as <c>GUARDIAN_STATE_DIR</c>; made when it is missing, and owned by <see cref="User"/>; null for none.
+    /// </summary>
     /// <value>Absolute path.</value>
     public string? StateDirectory { get; init; }
 

@@ -33,6 +33,9 @@ public sealed record PaletteCommand
     /// <summary>True when <c>--watch</c> makes sense: the shell asks again and again and redraws.</summary>
     public bool Watchable { get; init; }
 
-    /// <summary>True when the answer never ends by itself if option <c>follow</c> is set (or always, when there is no such option): lines are shown as they come.</summary>
+    /// <summary>
+    /// True when the answer never ends by itself if option <c>follow</c> is set (or always, when there is no such option): lines are shown
+    /// as they come.
+    /// </summary>
     public bool Streams { get; init; }
 }

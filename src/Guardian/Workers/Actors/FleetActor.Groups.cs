@@ -60,7 +60,7 @@ internal sealed partial class FleetActor
         Timers.Cancel(GroupKey(group));
         while (!run.Starting && run.Stop.TryDequeue(out string? next))
         {
-            if (Find(next) is { Removing: false } member)
+            if (MemberOf(group, next) is { } member)
             {
                 run.Awaited = next;
                 member.Supervisor.Tell(new GroupStop(run.Reason));
@@ -71,7 +71,7 @@ internal sealed partial class FleetActor
         run.Starting = true;
         while (run.Start.TryDequeue(out string? next))
         {
-            if (Find(next) is { Removing: false } member)
+            if (MemberOf(group, next) is { } member)
             {
                 member.Supervisor.Tell(new GroupGo(run.Reason));
                 if (run.Start.Count > 0 && _ports.Board.Find(next)?.Desired > 0)
@@ -85,6 +85,21 @@ internal sealed partial class FleetActor
         }
 
         _groupRuns.Remove(group);
+    }
+
+    private Member? MemberOf(string group, string name) =>
+        Find(name) is { Removing: false } member && member.Definition.Group == group ? member : null;
+
+    /// <summary>After a reload: who has left its group has no word for it any more.</summary>
+    private void AdvanceLeftGroups()
+    {
+        foreach ((string group, GroupRun run) in _groupRuns.ToArray())
+        {
+            if (run.Awaited is { } awaited && Find(awaited) is { Removing: false } && MemberOf(group, awaited) is null)
+            {
+                AdvanceGroup(group, awaited);
+            }
+        }
     }
 
     private static string GroupKey(string group) => "group " + group;

@@ -7,7 +7,10 @@ using static Guardian.Workers.Actors.WorkerProtocol;
 
 namespace Guardian.Workers.Actors;
 
-/// <summary>Holds the supervisors of all workers: starts them in the order of their dependencies, applies changed configurations, runs group restarts, stops them in order.</summary>
+/// <summary>
+/// Holds the supervisors of all workers: starts them in the order of their dependencies, applies changed configurations, runs group
+/// restarts, stops them in order.
+/// </summary>
 internal sealed partial class FleetActor : ReceiveActor, IWithTimers
 {
     private sealed record Tick;
@@ -55,6 +58,7 @@ internal sealed partial class FleetActor : ReceiveActor, IWithTimers
         Receive<Readiness>(OnReadiness);
         Receive<MemberFailed>(OnMemberFailed);
         Receive<Quiet>(OnQuiet);
+        Receive<RecordKeeper.Recalled>(recalled => OnRecalled(recalled.Records));
         Receive<Tick>(_ => OnTick());
         Receive<Terminated>(OnEnded);
     }
@@ -71,6 +75,7 @@ internal sealed partial class FleetActor : ReceiveActor, IWithTimers
 
     protected override void PreStart()
     {
+        Context.System.EventStream.Subscribe(Self, typeof(RecordKeeper.Recalled));
         Timers.StartPeriodicTimer("tick", new Tick(), _options.Interval / Slices);
         Timers.StartSingleTimer("begun", new BegunOverdue(), LongestBegin);
         foreach (WorkerDefinition definition in InStartOrder(_options.Workers))
@@ -79,7 +84,8 @@ internal sealed partial class FleetActor : ReceiveActor, IWithTimers
         }
 
         // What an earlier node left running of workers that are no longer defined must not run on unseen.
-        foreach (WorkerRecord orphan in _records.Values.Where(record => !_members.ContainsKey(record.Name) && record.Instances.Values.Any(instance => instance.Process is not null)))
+        foreach (WorkerRecord orphan in _records.Values.Where(record =>
+            !_members.ContainsKey(record.Name) && record.Instances.Values.Any(instance => instance.Process is not null)))
         {
             Add(_ports.Leftover(orphan.Name));
             Member left = Find(orphan.Name)!;
@@ -104,6 +110,21 @@ internal sealed partial class FleetActor : ReceiveActor, IWithTimers
     private GroupStrategy StrategyOf(WorkerDefinition definition) =>
         definition.Group is { } group ? _options.Groups.First(candidate => candidate.Name == group).Strategy : GroupStrategy.OneForOne;
 
+    private void OnRecalled(ImmutableDictionary<string, WorkerRecord> known)
+    {
+        foreach ((string name, WorkerRecord record) in known)
+        {
+            if (Find(name) is not { } member)
+            {
+                _records = _records.SetItem(name, record); // for the day it is defined
+            }
+            else if (!member.Removing)
+            {
+                member.Supervisor.Tell(new Recall(record));
+            }
+        }
+    }
+
     private static IEnumerable<WorkerDefinition> InStartOrder(IEnumerable<WorkerDefinition> workers)
     {
         WorkerDefinition[] all = [.. workers];
@@ -113,7 +134,8 @@ internal sealed partial class FleetActor : ReceiveActor, IWithTimers
 
     private void OpenGates()
     {
-        foreach (Member member in _members.Values.Where(member => !member.GateOpen && StartGate.Judge(member.Definition.StartNode, _ready) is StartVerdict.Start))
+        foreach (Member member in _members.Values.Where(member =>
+            !member.GateOpen && StartGate.Judge(member.Definition.StartNode, _ready) is StartVerdict.Start))
         {
             member.GateOpen = true;
             member.Supervisor.Tell(Begin.Instance);
@@ -247,6 +269,7 @@ internal sealed partial class FleetActor : ReceiveActor, IWithTimers
             Timers.StartPeriodicTimer("tick", new Tick(), apply.Options.Interval / Slices);
         }
 
+        AdvanceLeftGroups();
         OpenGates();
         string what = added.Count + changed.Count + removed.Count == 0
             ? "no worker changed"

@@ -82,7 +82,11 @@ internal sealed partial class InstanceActor
             long incarnation = life.Incarnation;
             LaunchSpec spec = Definition.ToLaunchSpec(drain, _seat.Name.Index, _ports.Facts);
             DrainAsync(spec)
-                .PipeTo(Self, Self, result => new Drained(incarnation, result.Succeeded ? null : Trouble(result)), why => new Drained(incarnation, why.Message));
+                .PipeTo(
+                    Self,
+                    Self,
+                    result => new Drained(incarnation, result.Succeeded ? null : Trouble(result)),
+                    why => new Drained(incarnation, why.Message));
             Timers.StartSingleTimer("stop", new StopOverdue(incarnation), Definition.Stop.Timeout);
         }
         else

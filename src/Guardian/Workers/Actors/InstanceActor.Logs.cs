@@ -9,12 +9,10 @@ internal sealed partial class InstanceActor
     /// <summary>Most of a log read in one check; a flood beyond it is counted, not read.</summary>
     private const int MostLogBytes = 256 * 1024;
 
-    private bool _rotating;
-
     private void FollowLog(InstanceLife life, IProcessSlot slot)
     {
         IInstanceLog log = slot.Log;
-        if (_rotating)
+        if (_seat.Rotating)
         {
             return;
         }
@@ -49,14 +47,14 @@ internal sealed partial class InstanceActor
             _ports.Records.Tell(new RecordKeeper.LogFollowed(_seat.Name.Worker, _seat.Name.Index, log.Offset));
         }
 
-        _rotating = true;
+        _seat.Rotating = true;
         log.RotateIfDueAsync(_ports.Clock.UtcNow, CancellationToken.None)
             .PipeTo(Self, Self, rotation => new Rotated(rotation, null), why => new Rotated(null, why));
     }
 
     private void OnRotated(Rotated rotated)
     {
-        _rotating = false;
+        _seat.Rotating = false;
         if (rotated.Trouble is { } trouble)
         {
             LogLogTrouble(_ports.Log, _seat.Name, trouble.Message);

@@ -79,9 +79,15 @@ internal sealed partial class InstanceActor
     /// <summary>When the fault came between two processes, perhaps while one was started, that must not be the end of it.</summary>
     private void OnRecover()
     {
-        if (_life is not null || _leftToTakeOver is not null || Timers.IsTimerActive("launch"))
+        if (_life is not null || Timers.IsTimerActive("launch"))
         {
             return; // the next event carries it on
+        }
+
+        if (_leftToTakeOver is { } left)
+        {
+            RecoverTakeOver(left);
+            return;
         }
 
         Become(Empty);
@@ -132,6 +138,9 @@ internal sealed partial class InstanceActor
         _seat.WaitingReason = null;
         _killed = false;
         _ending = false;
+        _resting = false;
+        _stopped = false;
+        _awaitsOrder = false;
         if (_seat.LastPid == life.Process.Pid)
         {
             _seat.LastPid = 0; // the kernel gave the number again: its words are this process's own now

@@ -30,6 +30,7 @@ internal sealed partial class InstanceActor
     {
         _seat.LastOrder = Math.Max(_seat.LastOrder, order.Order);
         long incarnation = ++_seat.Incarnation;
+        _leftToTakeOver = order; // until it is dealt with, whatever comes between
         try
         {
             OpenSlot();
@@ -40,23 +41,23 @@ internal sealed partial class InstanceActor
             if (order.Process is { } maybe && _ports.Processes.IsAlive(maybe))
             {
                 // Without its place it can be neither watched nor ended; to start another beside it would be worse than to wait.
-                _leftToTakeOver = order;
                 _seat.WaitingReason = $"process {maybe.Pid} of an earlier node cannot be taken over yet: {refused.Message}";
                 Timers.StartSingleTimer("takeover", new TakeOverAgain(order), TakeOverEvery);
                 Show();
             }
             else
             {
-                AnswerStopped(order.Order);
+                _leftToTakeOver = null;
+                NothingToTakeOver(order);
             }
 
             return;
         }
 
+        bool adopted = order.Process is { } known && _seat.Slot!.Adopt(known, incarnation);
         _leftToTakeOver = null;
         _seat.WaitingReason = null;
-
-        if (order.Process is not { } process || !_seat.Slot!.Adopt(process, incarnation))
+        if (order.Process is not { } process || !adopted)
         {
             _seat.Slot!.SignalTree(Signals.Kill); // what it left behind
             if (order.Process is not null)
@@ -66,7 +67,7 @@ internal sealed partial class InstanceActor
                 LogEndedUnseen(_ports.Log, _seat.Name, order.Process.Value.Pid);
             }
 
-            AnswerStopped(order.Order);
+            NothingToTakeOver(order);
             return;
         }
 
@@ -86,6 +87,28 @@ internal sealed partial class InstanceActor
                 break;
             default:
                 break;
+        }
+    }
+
+    /// <summary>A start that was ordered while the process of the earlier node was in its way is due now.</summary>
+    private void NothingToTakeOver(TakeOver order)
+    {
+        if (_seat.LastOrder > order.Order)
+        {
+            StartProcess();
+        }
+        else
+        {
+            AnswerStopped(order.Order);
+        }
+    }
+
+    /// <summary>Goes on with what a fault of our own has interrupted.</summary>
+    private void RecoverTakeOver(TakeOver left)
+    {
+        if (!Timers.IsTimerActive("takeover"))
+        {
+            Timers.StartSingleTimer("takeover", new TakeOverAgain(left), TakeOverEvery);
         }
     }
 

@@ -11,7 +11,13 @@ internal sealed class InstanceLife
     private DateTime? _heartbeatTime;
     private MonotonicTime? _heartbeatSeen;
 
-    public InstanceLife(long incarnation, ProcessIdentity process, MonotonicTime startedAt, DateTimeOffset startedAtWall, MonotonicTime now, HealthOptions health)
+    public InstanceLife(
+        long incarnation,
+        ProcessIdentity process,
+        MonotonicTime startedAt,
+        DateTimeOffset startedAtWall,
+        MonotonicTime now,
+        HealthOptions health)
     {
         _health = health;
         Incarnation = incarnation;

@@ -3,7 +3,10 @@ namespace Guardian.Workers.Actors;
 /// <summary>Messages between a worker's supervisor and its instances.</summary>
 internal static class InstanceProtocol
 {
-    /// <summary>Start a process after a delay; <paramref name="Forget"/> gives the restart policy a clean slate. Orders are numbered by the supervisor; one older than the last carried out is dropped.</summary>
+    /// <summary>
+    /// Start a process after a delay; <paramref name="Forget"/> gives the restart policy a clean slate. Orders are numbered by the
+    /// supervisor; one older than the last carried out is dropped.
+    /// </summary>
     public sealed record Launch(long Order, TimeSpan Delay, string? Reason, bool Forget = false);
 
     /// <summary>

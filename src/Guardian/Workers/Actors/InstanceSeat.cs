@@ -37,6 +37,9 @@ internal sealed class InstanceSeat(WorkerDefinition definition, InstanceName nam
     /// <summary>Where an earlier node had followed the log to.</summary>
     public long LogOffset { get; set; }
 
+    /// <summary>The log is being rotated, which must not be done twice at a time, nor while it is read.</summary>
+    public bool Rotating { get; set; }
+
     /// <summary>The last order of the supervisor that was carried out; older ones that come late are dropped.</summary>
     public long LastOrder { get; set; }
 

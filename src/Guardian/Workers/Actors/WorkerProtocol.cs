@@ -1,3 +1,5 @@
+using Guardian.Workers.Records;
+
 namespace Guardian.Workers.Actors;
 
 /// <summary>Messages between the fleet and the workers' supervisors.</summary>
@@ -20,6 +22,9 @@ internal static class WorkerProtocol
 
     /// <summary>A person wants another number of instances.</summary>
     public sealed record ScaleAsked(int Instances, string By);
+
+    /// <summary>The store, which was away when the node started, tells what it knows of the worker.</summary>
+    public sealed record Recall(WorkerRecord Known);
 
     /// <summary>The definition changed.</summary>
     public sealed record Redefine(WorkerDefinition Definition, GroupStrategy Strategy);

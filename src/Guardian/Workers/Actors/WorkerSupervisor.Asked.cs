@@ -9,6 +9,9 @@ namespace Guardian.Workers.Actors;
 /// <content>What people and the fleet ask.</content>
 internal sealed partial class WorkerSupervisor
 {
+    /// <summary>By whom an intent is that comes back from the store.</summary>
+    private const string Recaller = "the store";
+
     private void Open()
     {
         _gateOpen = true;
@@ -24,7 +27,7 @@ internal sealed partial class WorkerSupervisor
 
     private void OnStopAsked(StopAsked asked)
     {
-        EndRolling();
+        _rolling.End();
         Intend(_intent with { Run = false }, asked.By, $"{Name}: stopping, and staying stopped until 'worker start'");
     }
 
@@ -62,18 +65,44 @@ internal sealed partial class WorkerSupervisor
         }
 
         Sender.Tell(new CommandReply.Accepted(
-            $"{Name}: restarting {Wording.Count(_children.Count, "instance")}{(asked.AllAtOnce || _children.Count < 2 ? string.Empty : " one after the other")}"));
+            $"{Name}: restarting {Wording.Count(_children.Count, "instance")}"
+            + (asked.AllAtOnce || _children.Count < 2 ? string.Empty : " one after the other")));
         Converge();
     }
 
     /// <summary>Stores a person's word and acts on it; the answer comes when the word is durable.</summary>
     private void Intend(WorkerIntent intent, string by, string message)
     {
-        _intent = intent;
+        _intent = intent with { Spoken = true };
         _ports.Records.Tell(
             new RecordKeeper.KeepDurably(Name, new WorkerEvent.IntentChanged(intent.Run, intent.Scale, by), new CommandReply.Accepted(message)),
             Sender);
         LogIntent(_ports.Log, Name, intent.Run ? "run" : "stop", intent.Instances(_definition), by);
+        Converge();
+    }
+
+    /// <summary>What people said before this node started, which could not read it then. Who had stopped the worker finds it stopped.</summary>
+    private void OnRecall(Recall recall)
+    {
+        WorkerIntent before = _intent;
+        _intent = before.Recall(recall.Known);
+        if (_intent with { Spoken = before.Spoken } == before)
+        {
+            return;
+        }
+
+        if (before.Spoken)
+        {
+            // What was written since knew only half of it.
+            Record(new WorkerEvent.IntentChanged(_intent.Run, _intent.Scale, Recaller));
+        }
+
+        if (!_intent.Run)
+        {
+            _rolling.End();
+        }
+
+        LogIntent(_ports.Log, Name, _intent.Run ? "run" : "stop", _intent.Instances(_definition), Recaller);
         Converge();
     }
 
@@ -116,6 +145,7 @@ internal sealed partial class WorkerSupervisor
     {
         WorkerDefinition definition = redefine.Definition;
         _strategy = redefine.Strategy;
+        bool leftGroup = _definition.Group != definition.Group || _strategy == GroupStrategy.OneForOne;
         DefinitionChange change = DefinitionChange.Compare(_definition, definition);
         _definition = definition;
         TellChildren(new ApplyLive(definition));
@@ -125,9 +155,9 @@ internal sealed partial class WorkerSupervisor
             StartRolling(restart.Reason);
         }
 
-        if (_strategy == GroupStrategy.OneForOne)
+        if (leftGroup)
         {
-            ReleaseHeld(null); // it has left its group, which will not call any more
+            ReleaseHeld(null); // its group will not call any more
         }
 
         Converge();
@@ -137,14 +167,14 @@ internal sealed partial class WorkerSupervisor
     {
         _shuttingDown = true;
         _quietAsked = true;
-        EndRolling();
+        _rolling.End();
         Converge();
     }
 
     private void OnRemove()
     {
         _removing = true;
-        EndRolling();
+        _rolling.End();
         Converge();
     }
 
@@ -152,7 +182,7 @@ internal sealed partial class WorkerSupervisor
     {
         _groupStop = reason;
         _quietAsked = true;
-        EndRolling();
+        _rolling.End();
         Converge();
     }
 

@@ -83,11 +83,11 @@ internal sealed partial class WorkerSupervisor
                 throw new UnreachableException();
         }
 
-        if (seat.GaveUp && verdict is not RestartVerdict.Restart && _rollingNow?.Index == index)
+        if (seat.GaveUp && verdict is not RestartVerdict.Restart && _rolling.Awaited == index)
         {
             // The new life does not hold: the others go on as they are rather than following it down.
             LogRollingEnded(_ports.Log, Name, index);
-            EndRolling();
+            _rolling.End();
         }
     }
 

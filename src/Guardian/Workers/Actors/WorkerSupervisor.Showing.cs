@@ -36,7 +36,7 @@ internal sealed partial class WorkerSupervisor
         ImmutableArray<InstanceView> views = [.. shown.Where(child => child.View is not null).Select(child => child.View!)];
         int wanted = Wanted(shown);
         WorkerVerdict verdict = !_gateOpen && shown.Length == 0 && wanted > 0
-            ? new WorkerVerdict(WorkerState.Starting, 50, [$"waits until {string.Join(", ", _definition.DependsOn)} can be worked with"])
+            ? new WorkerVerdict(WorkerState.Starting, 50, [$"waits until {string.Join(" and ", _definition.DependsOn)} {(_definition.DependsOn.Count == 1 ? "is" : "are")} ready"])
             : WorkerHealth.Combine(
                 [.. shown.Select(child => child.View?.HealthOf(child.Seat.Name) ?? new InstanceHealth(child.Seat.Name, WorkerState.Starting, 50, []))],
                 wanted,

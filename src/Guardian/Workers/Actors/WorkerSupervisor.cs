@@ -4,7 +4,10 @@ using static Guardian.Workers.Actors.WorkerProtocol;
 
 namespace Guardian.Workers.Actors;
 
-/// <summary>Represents one worker: keeps its wanted number of instances, answers their crashes by the restart policy, and carries out what people ask.</summary>
+/// <summary>
+/// Represents one worker: keeps its wanted number of instances, answers their crashes by the restart policy, and carries out what people
+/// ask.
+/// </summary>
 /// <remarks>
 /// What is wanted (<see cref="WorkerIntent"/>) and what is (the children's states) are kept apart; <see cref="Converge"/> moves the one towards
 /// the other after every change. A crash arrives as an exception of the instance actor; the strategy's decider asks <see cref="RestartPolicy"/>.
@@ -14,14 +17,11 @@ internal sealed partial class WorkerSupervisor : ReceiveActor
     private readonly WorkerPorts _ports;
     private readonly Random _random;
     private readonly SortedDictionary<int, Child> _children = [];
-    private readonly Queue<int> _rolling = new();
     private readonly WorkerRecord _record;
     private WorkerDefinition _definition;
     private GroupStrategy _strategy; // of its group; one_for_one when it has none
     private WorkerIntent _intent;
     private long _order;
-    private (int Index, long Incarnation)? _rollingNow;
-    private string _rollingReason = string.Empty;
     private bool _gateOpen;
     private string? _groupStop;
     private bool _shuttingDown;
@@ -35,13 +35,14 @@ internal sealed partial class WorkerSupervisor : ReceiveActor
         _record = record;
         _ports = ports;
         _random = new Random(Seed(ports.Seed, definition.Name));
-        _intent = new WorkerIntent(record.Run ?? definition.Autostart, record.Scale);
+        _intent = WorkerIntent.Of(record, definition);
 
         Receive<Begin>(_ => Open());
         Receive<StartAsked>(OnStartAsked);
         Receive<StopAsked>(OnStopAsked);
         Receive<RestartAsked>(OnRestartAsked);
         Receive<ScaleAsked>(OnScaleAsked);
+        Receive<Recall>(OnRecall);
         Receive<Redefine>(redefine => OnRedefine(redefine));
         Receive<ShutDown>(_ => OnShutDown());
         Receive<WorkerProtocol.KillNow>(_ => TellChildren(InstanceProtocol.KillNow.Instance));

@@ -21,6 +21,10 @@ internal sealed partial class RecordKeeper : ReceiveActor, IWithTimers
     /// <summary>The store would not take it; it is kept in memory and tried again.</summary>
     public sealed record NotKept(object Reply, string Why);
 
+    /// <summary>The store could be opened at last; what it held when it was, by worker. Published to the event stream.</summary>
+    /// <remarks>Without workers that were removed meanwhile: should one be defined again, it is another.</remarks>
+    public sealed record Recalled(ImmutableDictionary<string, WorkerRecord> Records);
+
     /// <summary>How far a log has been followed.</summary>
     public sealed record LogFollowed(string Worker, int Index, long Offset);
 
@@ -110,23 +114,14 @@ internal sealed partial class RecordKeeper : ReceiveActor, IWithTimers
 
     public static Props Props(RecordKeeperSetup setup) => ActorProps.Create(() => new RecordKeeper(setup));
 
-    protected override void PreStart()
-    {
-        Timers.StartPeriodicTimer("snapshot", Tick.Snapshot, SnapshotEvery);
-        Timers.StartPeriodicTimer("trim", Tick.Trim, TrimEvery);
-        if (_journal is null)
-        {
-            Report(_setup.OpenProblem ?? "the store is not open");
-            RetryLater();
-        }
-        else
-        {
-            Report(null);
-        }
-    }
-
     private void Take(string worker, WorkerEvent happened, IActorRef? replyTo, object? reply)
     {
+        if (_setup.Reopen is null)
+        {
+            replyTo?.Tell(new NotKept(reply!, Trouble), Self); // no store, now or later: nothing waits for one
+            return;
+        }
+
         DateTimeOffset at = _setup.Clock.UtcNow;
         _records[worker] = (_records.GetValueOrDefault(worker) ?? WorkerRecord.New(worker)).Apply(happened, at);
         _dirty.Add(worker);
@@ -292,30 +287,6 @@ internal sealed partial class RecordKeeper : ReceiveActor, IWithTimers
         WriteNext();
     }
 
-    private void OnOpened(OpenedJournal opened)
-    {
-        _journal = opened.Journal;
-        _busy = false;
-        _position = opened.Loaded.Position;
-        foreach ((string worker, long sequence) in opened.Loaded.Sequences)
-        {
-            _sequences[worker] = sequence;
-        }
-
-        // The store was away when this node started: what it knows of a person's intent counts where nobody has spoken since,
-        // and every record is written anew.
-        foreach ((string worker, WorkerRecord known) in opened.Loaded.Records)
-        {
-            WorkerRecord current = _records.GetValueOrDefault(worker) ?? WorkerRecord.New(worker);
-            _records[worker] = current.Run is null ? current with { Run = known.Run, Scale = known.Scale } : current;
-        }
-
-        _dirty.UnionWith(_records.Keys);
-        _setup.Board.Journal = opened.Journal;
-        Report(null);
-        WriteNext();
-    }
-
     private void OnTick(Tick tick)
     {
         if (tick == Tick.Snapshot)
@@ -337,39 +308,11 @@ internal sealed partial class RecordKeeper : ReceiveActor, IWithTimers
         else
         {
             _retrying = false;
-            if (_journal is null && !_busy)
-            {
-                _busy = true;
-                _setup.Reopen().PipeTo(Self, Self, opened => opened, why => new WriteFailed(why));
-            }
-            else
+            if (!OpenAgain())
             {
                 WriteNext();
             }
         }
-    }
-
-    private void RetryLater()
-    {
-        _retrying = true;
-        Timers.StartSingleTimer("retry", Tick.Retry, RetryAfter);
-    }
-
-    private void Report(string? problem)
-    {
-        if (problem != _setup.Board.StoreProblem)
-        {
-            if (problem is null)
-            {
-                LogStoreWorks(_log);
-            }
-            else
-            {
-                LogStoreProblem(_log, problem);
-            }
-        }
-
-        _setup.Board.StoreProblem = problem;
     }
 
     private void Answer(Pending pending, string why)
@@ -387,12 +330,6 @@ internal sealed partial class RecordKeeper : ReceiveActor, IWithTimers
 
         _flushing.Clear();
     }
-
-    [LoggerMessage(2301, LogLevel.Error, "The store cannot be used; supervision goes on without it: {Problem}")]
-    private static partial void LogStoreProblem(ILogger log, string problem);
-
-    [LoggerMessage(2302, LogLevel.Information, "The store is in use")]
-    private static partial void LogStoreWorks(ILogger log);
 
     [LoggerMessage(2303, LogLevel.Debug, "{Events} old events deleted from the store")]
     private static partial void LogTrimmed(ILogger log, long events);

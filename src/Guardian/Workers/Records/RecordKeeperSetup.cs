@@ -13,8 +13,8 @@ internal sealed record RecordKeeperSetup
     /// <summary>Why it could not be opened, in words.</summary>
     public required string? OpenProblem { get; init; }
 
-    /// <summary>Tries again to open it.</summary>
-    public required Func<Task<OpenedJournal>> Reopen { get; init; }
+    /// <summary>Tries again to open it; null when no store is configured, so that nothing is kept for one.</summary>
+    public required Func<Task<OpenedJournal>>? Reopen { get; init; }
 
     /// <summary>Where the store's condition is shown.</summary>
     public required NodeBoard Board { get; init; }

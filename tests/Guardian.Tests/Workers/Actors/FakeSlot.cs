@@ -31,6 +31,9 @@ internal sealed class FakeSlot(FakeProcesses system, SlotSpec spec, ISlotObserve
 
     public Exception? LogTrouble { get; set; }
 
+    /// <summary>What a rotation comes to, and when.</summary>
+    public Func<Task<LogRotation?>> Rotate { get; set; } = () => Task.FromResult<LogRotation?>(null);
+
     public void Write(string line)
     {
         lock (_lines)
@@ -86,7 +89,7 @@ internal sealed class FakeSlot(FakeProcesses system, SlotSpec spec, ISlotObserve
 
     public IReadOnlyList<string> Tail(int count) => [];
 
-    public Task<LogRotation?> RotateIfDueAsync(DateTimeOffset now, CancellationToken stop) => Task.FromResult<LogRotation?>(null);
+    public Task<LogRotation?> RotateIfDueAsync(DateTimeOffset now, CancellationToken stop) => Rotate();
 
     public void Dispose() => IsDisposed = true;
 

@@ -266,6 +266,81 @@ public sealed class FleetTests
         second.Os.Doubles.ShouldBeEmpty();
     }
 
+    [Fact]
+    public void A_start_asked_while_a_process_cannot_be_taken_over_comes_when_that_one_has_ended()
+    {
+        using Harness first = new(Harness.Worker("w"));
+        FakeProcess kept = first.Alive().Single();
+        first.Kill();
+        first.Os.RefuseSlot = _ => "disk full";
+        using Harness second = new(Harness.Worker("w"), first);
+        second.Ask(new StartAsked("me"));
+        second.Os.End(kept, ExitStatus.Exited(0));
+        second.Os.RefuseSlot = _ => null;
+        second.Pass(1);
+        second.Alive().Single().ShouldNotBeSameAs(kept);
+        second.Status().Running.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_fault_of_our_own_while_taking_over_does_not_lose_the_process()
+    {
+        using Harness first = new(Harness.Worker("w"));
+        FakeProcess kept = first.Alive().Single();
+        first.Kill();
+        first.Os.RefuseSlot = _ => throw new InvalidOperationException("a bug");
+        using Harness second = new(Harness.Worker("w"), first);
+        second.Faults.ShouldNotBeEmpty();
+        second.Os.RefuseSlot = _ => null;
+        second.Pass(1);
+        second.Alive().Single().ShouldBeSameAs(kept);
+        second.Status().Running.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_fault_of_our_own_while_an_adopted_worker_is_restarted_does_not_lose_it()
+    {
+        using Harness first = new(Harness.Worker("w"));
+        first.Kill();
+        using Harness second = new(Harness.Worker("w"), first);
+        second.Os.BreakLaunch = _ => new InvalidOperationException("a bug");
+        second.Ask(new RestartAsked(true, "me"));
+        second.Alive().ShouldBeEmpty();
+        second.Os.BreakLaunch = _ => null;
+        second.Pass(30);
+        second.Alive().Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_member_that_leaves_its_group_while_the_group_stops_does_not_hold_the_others()
+    {
+        using Harness node = Group("one_for_all");
+        node.Os.Obeys = instance => instance != "c/0";
+        node.Crash("a/0");
+        node.Reload(Chain + "one_for_all\n" + Harness.Worker("a", "group = g") + Harness.Worker("b", "group = g") + Harness.Worker("c"));
+        node.Pass(5);
+        node.Alive("a").Count.ShouldBe(1);
+        node.Alive("b").Count.ShouldBe(1);
+        node.Pass(20);
+        node.Alive("c").Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_member_that_was_stopped_by_one_group_and_moved_to_another_starts_again()
+    {
+        using Harness node = Group("one_for_all");
+        node.Os.Obeys = instance => instance != "b/0";
+        node.Crash("a/0"); // c has stopped, b is on its way
+        node.Alive("c").ShouldBeEmpty();
+        node.Reload(Chain + "one_for_all\nguardian.groups.h.strategy = one_for_all\n"
+            + Harness.Worker("a", "group = g") + Harness.Worker("b", "group = g") + Harness.Worker("c", "group = h"));
+        node.Pass(1);
+        node.Alive("c").Count.ShouldBe(1);
+        node.Pass(30);
+        node.Alive("a").Count.ShouldBe(1);
+        node.Alive("b").Count.ShouldBe(1);
+    }
+
     private static Harness Group(string strategy)
     {
         Harness node = new(Chain + strategy + "\n" + Harness.Worker("a", "group = g") + Harness.Worker("b", "group = g") + Harness.Worker("c", "group = g"));

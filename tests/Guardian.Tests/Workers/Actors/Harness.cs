@@ -21,7 +21,7 @@ internal sealed class Harness : IDisposable, ILogger, IProbeRunner, ICommandRunn
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly ActorSystem _system;
 
-    public Harness(string config, Harness? before = null, bool storeAway = false)
+    public Harness(string config, Harness? before = null, bool storeAway = false, bool noStore = false)
     {
         Clock = before?.Clock ?? new StepClock();
         Os = before?.Os ?? new FakeProcesses();
@@ -29,13 +29,13 @@ internal sealed class Harness : IDisposable, ILogger, IProbeRunner, ICommandRunn
         Options = Load(config);
         _system = ActorSystems.Create("test", Clock);
         Guardian.Clock clock = new(Clock);
-        OpenedJournal? opened = storeAway ? null : new OpenedJournal(Journal, Wait(LoadedRecords.ReadAsync(Journal, CancellationToken.None)));
+        OpenedJournal? opened = storeAway || noStore ? null : new OpenedJournal(Journal, Wait(LoadedRecords.ReadAsync(Journal, CancellationToken.None)));
         Records = _system.ActorOf(
             RecordKeeper.Props(new RecordKeeperSetup
             {
                 Opened = opened,
                 OpenProblem = "away",
-                Reopen = async () => new OpenedJournal(Journal, await LoadedRecords.ReadAsync(Journal, CancellationToken.None)),
+                Reopen = noStore ? null : async () => new OpenedJournal(Journal, await LoadedRecords.ReadAsync(Journal, CancellationToken.None)),
                 Board = Board,
                 Clock = clock,
                 Retention = Options.Retention,

@@ -157,6 +157,28 @@ public sealed class SignsTests
     }
 
     [Fact]
+    public void A_log_is_not_rotated_twice_at_a_time_even_when_its_process_crashes_meanwhile()
+    {
+        using Harness node = new("guardian.interval = 1s\n" + Harness.Worker("w"));
+        TaskCompletionSource<LogRotation?> rotation = new();
+        int begun = 0;
+        node.Os.Slot("w/0").Rotate = () =>
+        {
+            begun++;
+            return rotation.Task;
+        };
+        node.Pass(20);
+        begun.ShouldBe(1);
+        node.Crash();
+        node.Pass(20);
+        node.Status().Running.ShouldBe(1);
+        begun.ShouldBe(1);
+        rotation.SetResult(null);
+        node.Pass(20);
+        begun.ShouldBeGreaterThan(1);
+    }
+
+    [Fact]
     public void What_is_being_stopped_is_judged_no_more()
     {
         using Harness node = new("guardian.interval = 500ms\n" + Harness.Worker("w"));

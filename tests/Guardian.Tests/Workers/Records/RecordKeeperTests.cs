@@ -1,4 +1,5 @@
 using Guardian.Tests.Workers.Actors;
+using Guardian.Workers;
 using Guardian.Workers.Records;
 using static Guardian.Workers.Actors.WorkerProtocol;
 
@@ -59,13 +60,79 @@ public sealed class RecordKeeperTests
         first.Kill();
         using Harness away = new(Harness.Worker("w") + Harness.Worker("v"), first, storeAway: true);
         away.Board.StoreProblem.ShouldBe("away");
+        away.Alive().Count.ShouldBe(1, "nobody could tell yet that it was stopped");
         away.Pass(6);
         away.Board.StoreProblem.ShouldBeNull();
+        away.Alive().ShouldBeEmpty("an operator had stopped it, and now the node knows");
+        away.Status().State.ShouldBe(WorkerState.Stopped);
+        away.Alive("v").Count.ShouldBe(1);
         away.Flush().ShouldBeTrue();
         away.Kill();
         using Harness third = new(Harness.Worker("w") + Harness.Worker("v"), away);
         third.Alive().ShouldBeEmpty();
         third.Alive("v").Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_word_said_while_the_store_was_away_outweighs_what_it_held_and_keeps_the_other_half()
+    {
+        const string Config = "guardian.workers.w { command = [\"x\"], instances { min = 1, max = 3, start = 1 } }\n";
+        using Harness first = new(Config);
+        first.Ask(new ScaleAsked(3, "me"));
+        first.Ask(new StopAsked("me"));
+        first.Kill();
+        using Harness away = new(Config, first, storeAway: true);
+        away.Ask(new StartAsked("you")).ShouldBeOfType<RecordKeeper.NotKept>();
+        away.Alive().Count.ShouldBe(1);
+        away.Pass(6);
+        away.Alive().Count.ShouldBe(3, "it runs by the newer word, as many as the older one said");
+        away.Kill(); // without a snapshot: the events alone must tell it
+        using Harness third = new(Config, away);
+        third.Status().Desired.ShouldBe(3);
+        third.Alive().Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public void A_worker_removed_while_the_store_was_away_is_another_one_when_it_is_defined_again()
+    {
+        using Harness first = new(Harness.Worker("w") + Harness.Worker("v"));
+        first.Ask(new StopAsked("me"));
+        first.Kill();
+        using Harness away = new(Harness.Worker("w") + Harness.Worker("v"), first, storeAway: true);
+        away.Reload(Harness.Worker("v"));
+        away.Settle();
+        away.Pass(6);
+        away.Board.StoreProblem.ShouldBeNull();
+        away.Reload(Harness.Worker("w") + Harness.Worker("v"));
+        away.Settle();
+        away.Alive().Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_worker_first_defined_after_a_late_store_came_is_as_its_operator_left_it()
+    {
+        using Harness first = new(Harness.Worker("w") + Harness.Worker("v"));
+        first.Ask(new StopAsked("me"));
+        first.Kill();
+        using Harness away = new(Harness.Worker("v"), first, storeAway: true);
+        away.Pass(6);
+        away.Reload(Harness.Worker("w") + Harness.Worker("v"));
+        away.Settle();
+        away.Alive().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Without_any_store_nothing_waits_for_one()
+    {
+        using Harness node = new(Harness.Worker("w"), noStore: true);
+        Keep(node, 0, RecordKeeper.MostPending + 10);
+        node.Board.DroppedEvents.ShouldBe(0);
+        node.Ask(new StopAsked("me")).ShouldBeOfType<RecordKeeper.NotKept>().Why.ShouldBe("away");
+        node.Alive().ShouldBeEmpty();
+        node.Pass(60);
+        node.Board.StoreProblem.ShouldBe("away");
+        node.Flush().ShouldBeTrue();
+        node.Journal.Events.ShouldBeEmpty();
     }
 
     [Fact]
