@@ -17,7 +17,7 @@ internal sealed partial class InstanceActor
 
     private void OnNotified(NotifyMessage message)
     {
-        if (_life is not { } life || message.SenderPid == _seat.LastPid)
+        if (_life is not { } life || (message.SenderPid != 0 && message.SenderPid == _seat.LastPid))
         {
             return; // nobody there, or the last word of the process before
         }

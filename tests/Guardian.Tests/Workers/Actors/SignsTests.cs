@@ -157,6 +157,15 @@ public sealed class SignsTests
     }
 
     [Fact]
+    public void A_worker_in_a_process_namespace_of_its_own_is_heard_although_its_number_is_not_known_here()
+    {
+        using Harness node = new(Harness.Worker("w", "health.notify = yes"));
+        node.Os.Slot("w/0").Observer.Notified(new NotifyMessage { SenderPid = 0, Ready = true });
+        node.Settle();
+        node.Status().State.ShouldBe(WorkerState.Healthy);
+    }
+
+    [Fact]
     public void A_log_is_not_rotated_twice_at_a_time_even_when_its_process_crashes_meanwhile()
     {
         using Harness node = new("guardian.interval = 1s\n" + Harness.Worker("w"));

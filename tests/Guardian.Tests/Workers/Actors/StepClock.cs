@@ -6,19 +6,20 @@ namespace Guardian.Tests.Workers.Actors;
 internal sealed class StepClock : TimeProvider
 {
     private readonly ManualTimeProvider _clock = new();
-    private readonly Lock _gate = new(); // guards the list of timers
+    private readonly Lock _gate = new(); // guards the list of timers, what is due, and _firing
     private readonly List<Watched> _timers = [];
+    private int _firing;
 
     public override long TimestampFrequency => _clock.TimestampFrequency;
 
-    /// <summary>Moment of the next timer, in ticks, or null.</summary>
+    /// <summary>Moment of the next timer, in ticks, or null; now while one is firing on another thread.</summary>
     public long? NextDue
     {
         get
         {
             lock (_gate)
             {
-                return _timers.Min(timer => timer.Due);
+                return _firing > 0 ? GetTimestamp() : _timers.Min(timer => timer.Due);
             }
         }
     }
@@ -37,8 +38,23 @@ internal sealed class StepClock : TimeProvider
         watched.Inner = _clock.CreateTimer(
             inner =>
             {
-                watched.Due = null;
-                callback(inner);
+                lock (_gate)
+                {
+                    _firing++;
+                    watched.Due = watched.Due <= GetTimestamp() ? null : watched.Due; // it may have been set again meanwhile
+                }
+
+                try
+                {
+                    callback(inner);
+                }
+                finally
+                {
+                    lock (_gate)
+                    {
+                        _firing--;
+                    }
+                }
             },
             state,
             Timeout.InfiniteTimeSpan,
@@ -60,7 +76,11 @@ internal sealed class StepClock : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            Due = dueTime == Timeout.InfiniteTimeSpan ? null : clock.GetTimestamp() + dueTime.Ticks;
+            lock (clock._gate)
+            {
+                Due = dueTime == Timeout.InfiniteTimeSpan ? null : clock.GetTimestamp() + dueTime.Ticks;
+            }
+
             return Inner.Change(dueTime, period);
         }
 
