@@ -115,12 +115,12 @@ internal sealed class LocalActorRef : InternalActorRef, IThreadPoolWorkItem
         {
             if (ReferenceEquals(Interlocked.CompareExchange(ref _inbox, null, Idle), Idle))
             {
-                Schedule();
+                ScheduleNext();
             }
         }
         else if (_parked == 1 && Interlocked.Exchange(ref _parked, 0) == 1)
         {
-            Schedule();
+            ScheduleNext();
         }
     }
 
@@ -208,6 +208,10 @@ internal sealed class LocalActorRef : InternalActorRef, IThreadPoolWorkItem
     // The common queue: measured, a thread's own one is no faster here, and it is served last in, first out and before the common one,
     // so that two actors in conversation on each thread would keep all others waiting for ever.
     private void Schedule() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+
+    // The runtime's own messages (failures, restarts, stops) are rare and somebody waits for them: they go on on this thread, without
+    // the time it takes to wake another.
+    private void ScheduleNext() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
 
     private void TakeTurn(ActorCell cell)
     {
