@@ -44,4 +44,22 @@ public enum FaultKind
 
     /// <summary>The process cannot be started at all.</summary>
     CannotStart,
+
+    /// <summary>Memory rises so that its limit will be reached.</summary>
+    Leak,
+
+    /// <summary>Many error lines at once.</summary>
+    ErrorBurst,
+
+    /// <summary>Connections to a dependency are open, and nothing moves.</summary>
+    StuckConnection,
+
+    /// <summary>The server's memory is nearly used up.</summary>
+    HostMemory,
+
+    /// <summary>The server has more to do than it can.</summary>
+    HostLoad,
+
+    /// <summary>A failure is likely soon, by what earlier lives ended of.</summary>
+    FailureRisk,
 }

@@ -28,6 +28,10 @@ public abstract record ReflexResponse
         FaultKind.Crash or FaultKind.BudgetSpent or FaultKind.CannotStart => new Report(),
         FaultKind.CpuOver or FaultKind.DescriptorsOver or FaultKind.ErrorRate or FaultKind.SlowAnswer => new Report(),
 
+        // Ahead of the trouble, or of the server as a whole: nothing is on fire yet, and no single restart puts it out.
+        FaultKind.Leak or FaultKind.ErrorBurst or FaultKind.StuckConnection => new Report(),
+        FaultKind.HostMemory or FaultKind.HostLoad or FaultKind.FailureRisk => new Report(),
+
         // A restart hands the dead children to the node, which reaps them; but they harm nobody while process ids are left.
         FaultKind.ZombieChildren => new Report(),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "not a kind of fault"),
