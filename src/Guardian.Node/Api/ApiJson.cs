@@ -15,6 +15,7 @@ namespace Guardian.Node.Api;
     [
         typeof(CamelCase<WorkerState>),
         typeof(CamelCase<HealthState>),
+        typeof(CamelCase<Guardian.Faults.FaultKind>),
         typeof(CamelCase<PaletteParameterKind>),
         typeof(CamelCase<PaletteResultKind>),
         typeof(CamelCase<PaletteFormat>),

@@ -62,4 +62,10 @@ public enum FaultKind
 
     /// <summary>A failure is likely soon, by what earlier lives ended of.</summary>
     FailureRisk,
+
+    /// <summary>The worker ended in a way that its definition says no restart can help (<c>restart.exit-codes.never</c>).</summary>
+    Unrestartable,
+
+    /// <summary>Nothing is known to be wrong: a person asked for it.</summary>
+    Requested,
 }

@@ -31,6 +31,7 @@ public abstract record DefinitionChange
         ("stop", false, definition => definition.Stop),
         ("health", false, HealthButLaunch),
         ("state", false, definition => definition.State with { Directory = null }),
+        ("recovery", false, definition => definition.Recovery),
         ("logs", false, definition => definition.Logs),
         ("orphans", false, definition => definition.Orphans),
         ("cleanup-before-start", false, definition => definition.CleanupBeforeStart),

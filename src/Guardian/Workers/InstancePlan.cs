@@ -46,13 +46,32 @@ public static class InstancePlan
         };
     }
 
+    /// <summary>What one of the definition's recovery commands is started with: as the instance itself, told what it is about.</summary>
+    /// <param name="definition">The worker.</param>
+    /// <param name="command">The command, with placeholders; <c>{pid}</c> is the process.</param>
+    /// <param name="index">Which instance, from 0.</param>
+    /// <param name="pid">Its process, or null when none runs.</param>
+    /// <param name="task">The item in hand, or null.</param>
+    /// <param name="node">Its node.</param>
+    /// <returns>The instance's launch with <c>GUARDIAN_PID</c> (0 without a process) and <c>GUARDIAN_TASK</c> (empty without an item).</returns>
+    public static LaunchSpec ToHookSpec(this WorkerDefinition definition, ValueArray<string> command, int index, int? pid, string? task, NodeFacts node)
+    {
+        string number = (pid ?? 0).ToString(CultureInfo.InvariantCulture);
+        LaunchSpec spec = definition.ToLaunchSpec(command, index, node);
+        return spec with
+        {
+            Command = [.. spec.Command.Select(part => part.Replace("{pid}", number, StringComparison.Ordinal))],
+            Environment = spec.Environment.SetItem("GUARDIAN_PID", number).SetItem("GUARDIAN_TASK", task ?? string.Empty),
+        };
+    }
+
     /// <summary>Whether a variable belongs to the node, so that a definition may not set it.</summary>
     /// <param name="variable">Its name.</param>
     /// <returns>True for <c>GUARDIAN_WORKER</c>, <c>GUARDIAN_INSTANCE</c>, <c>GUARDIAN_STATE_DIR</c>, <c>GUARDIAN_NODE</c>,
-    /// <c>GUARDIAN_FENCING_TOKEN</c>, <c>NOTIFY_SOCKET</c> and the watchdog's.</returns>
+    /// <c>GUARDIAN_FENCING_TOKEN</c>, <c>GUARDIAN_PID</c>, <c>GUARDIAN_TASK</c>, <c>NOTIFY_SOCKET</c> and the watchdog's.</returns>
     public static bool IsReserved(string variable) => variable is
         "GUARDIAN_WORKER" or "GUARDIAN_INSTANCE" or "GUARDIAN_STATE_DIR" or "GUARDIAN_NODE" or "GUARDIAN_FENCING_TOKEN"
-        or "NOTIFY_SOCKET" or "WATCHDOG_USEC" or "WATCHDOG_PID";
+        or "GUARDIAN_PID" or "GUARDIAN_TASK" or "NOTIFY_SOCKET" or "WATCHDOG_USEC" or "WATCHDOG_PID";
 
     /// <summary>The directory handed to an instance as <c>GUARDIAN_STATE_DIR</c>.</summary>
     /// <param name="definition">The worker.</param>

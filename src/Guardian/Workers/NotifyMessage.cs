@@ -48,4 +48,7 @@ public sealed record NotifyMessage
 
     /// <summary><c>X_GUARDIAN_BUSY=</c>: whether a task is in hand.</summary>
     public bool? Busy { get; init; }
+
+    /// <summary><c>X_GUARDIAN_TASK=</c>: the item in hand; empty: none.</summary>
+    public string? Task { get; init; }
 }

@@ -76,16 +76,6 @@ internal static class OptionRules
             problems.Add(PathOf(worker.Name, "placement.roles"), worker.Placement.Roles, noCluster);
         }
 
-        if (worker.State.Save is { } save)
-        {
-            problems.Add(PathOf(worker.Name, "state.save"), save, "needs recovery plans, which this node does not have");
-        }
-
-        if (worker.State.Restore is { } restore)
-        {
-            problems.Add(PathOf(worker.Name, "state.restore"), restore, "needs recovery plans, which this node does not have");
-        }
-
         if (worker.CleanupBeforeStart)
         {
             problems.Add(PathOf(worker.Name, "cleanup-before-start"), true, "needs the disk guard, which this node does not have");

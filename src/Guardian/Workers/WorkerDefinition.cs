@@ -1,5 +1,6 @@
 using Guardian.Health;
 using Guardian.Hocon;
+using Guardian.Recovery;
 
 namespace Guardian.Workers;
 
@@ -75,6 +76,9 @@ public sealed record WorkerDefinition
     /// <summary>Where it keeps what must outlive it.</summary>
     public required StateOptions State { get; init; }
 
+    /// <summary>What recovery may and can do about it.</summary>
+    public required WorkerRecoveryOptions Recovery { get; init; }
+
     /// <summary>Rotation of its log files.</summary>
     public required LogRotationOptions Logs { get; init; }
 
@@ -111,6 +115,7 @@ public sealed record WorkerDefinition
             Stop = StopOptions.Read(at.Section("stop"), problems),
             Health = HealthOptions.Read(at.Section("health"), problems),
             State = StateOptions.Read(at.Section("state"), problems),
+            Recovery = WorkerRecoveryOptions.Read(at.Section("recovery"), problems),
             Logs = LogRotationOptions.Read(at.Section("logs"), problems),
             Orphans = at.Choice<OrphanPolicy>("orphans"),
             CleanupBeforeStart = at.Boolean("cleanup-before-start"),

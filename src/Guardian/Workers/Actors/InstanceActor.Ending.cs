@@ -52,16 +52,16 @@ internal sealed partial class InstanceActor
         DateTimeOffset at = _ports.Clock.UtcNow;
         _seat.LastExit = LastExit.From(status, at);
         _seat.LastPid = life.Process.Pid;
-        Record(new WorkerEvent.InstanceEnded(_seat.Name.Index, status, cause, expected, (Now - life.StartedAt).TotalSeconds));
+        Record(new WorkerEvent.InstanceEnded(_seat.Name.Index, status, cause, expected, (Now - life.StartedAt).TotalSeconds) { InHand = life.InHand });
+        _seat.CountDeath(life.Task, expected);
         _life = null;
         _seat.Life = null;
         // Whatever it left running would be a second copy of parts of it; before anything else starts, that is gone.
         _seat.Slot?.SignalTree(Signals.Kill);
     }
 
-    private void BeginEnd(long? order, EndPurpose purpose, string reason, bool kill = false)
+    private void BeginEnd(long? order, EndPurpose purpose, string reason, EndStyle style = EndStyle.Graceful, bool save = true)
     {
-        InstanceLife life = _life!;
         if (order is { } number)
         {
             _seat.LastOrder = number;
@@ -73,11 +73,32 @@ internal sealed partial class InstanceActor
         _stopAskedAt = Now;
         _stopDeadline = _stopAskedAt + Definition.Stop.Timeout;
         Become(Stopping);
-        if (kill)
+        if (save && MustSave)
+        {
+            // The state is saved while the process still lives; how it is ended comes after.
+            _styleAfterSave = style;
+            RunSave();
+        }
+        else
+        {
+            EndBy(style);
+        }
+
+        Show();
+    }
+
+    private void EndBy(EndStyle style)
+    {
+        InstanceLife life = _life!;
+        if (style == EndStyle.Kill)
         {
             KillTree();
         }
-        else if (Definition.Stop.Drain is { } drain)
+        else if (style == EndStyle.Abort)
+        {
+            AbortThenKill();
+        }
+        else if (style == EndStyle.Graceful && Definition.Stop.Drain is { } drain)
         {
             long incarnation = life.Incarnation;
             LaunchSpec spec = Definition.ToLaunchSpec(drain, _seat.Name.Index, _ports.Facts);
@@ -85,7 +106,7 @@ internal sealed partial class InstanceActor
                 .PipeTo(
                     Self,
                     Self,
-                    result => new Drained(incarnation, result.Succeeded ? null : Trouble(result)),
+                    result => new Drained(incarnation, Trouble(result)),
                     why => new Drained(incarnation, why.Message));
             Timers.StartSingleTimer("stop", new StopOverdue(incarnation), Definition.Stop.Timeout);
         }
@@ -94,13 +115,9 @@ internal sealed partial class InstanceActor
             AskToEnd();
         }
 
-        Show();
-
         // A command that cannot even be started is a drain that failed, not a reason to stay alive.
         async Task<CommandResult> DrainAsync(LaunchSpec spec) =>
             await _ports.Commands.RunAsync(spec, Definition.Stop.Timeout, CancellationToken.None).ConfigureAwait(false);
-
-        static string Trouble(CommandResult result) => result.TimedOut ? "it did not end in time" : $"it ended with {result.Exit}";
     }
 
     private void OnDrained(Drained drained)
@@ -163,7 +180,7 @@ internal sealed partial class InstanceActor
         }
         else
         {
-            BeginEnd(null, EndPurpose.Stay, "the node's time to stop is over", kill: true);
+            BeginEnd(null, EndPurpose.Stay, "the node's time to stop is over", EndStyle.Kill, save: false);
         }
     }
 

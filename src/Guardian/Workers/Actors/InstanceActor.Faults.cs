@@ -53,6 +53,7 @@ internal sealed partial class InstanceActor
         {
             ReflexResponse.Restart => "restart",
             ReflexResponse.GracefulRestart => "graceful restart",
+            ReflexResponse.Deliberate => "incident",
             _ => "report",
         }));
         Context.System.EventStream.Publish(fault);
@@ -75,15 +76,13 @@ internal sealed partial class InstanceActor
             ? long.TryParse(limit.Split(':')[0], System.Globalization.CultureInfo.InvariantCulture, out long soft) ? soft : null
             : _ports.DescriptorLimit;
 
-    private void EndForFault(string reason, bool abortFirst)
+    private void EndForFault(string reason, bool abortFirst) =>
+        BeginEnd(null, EndPurpose.Fault, reason, abortFirst ? EndStyle.Abort : EndStyle.Kill);
+
+    private void AbortThenKill()
     {
-        _purpose = EndPurpose.Fault;
-        _endReason = reason;
-        _ending = true;
-        _stopAskedAt = Now;
-        _stopDeadline = _stopAskedAt + AbortGrace;
-        Become(Stopping);
-        if (abortFirst && _seat.Slot!.Signal(Signals.Abort))
+        _stopDeadline = Now + AbortGrace;
+        if (_seat.Slot!.Signal(Signals.Abort))
         {
             Timers.StartSingleTimer("stop", new StopOverdue(_life!.Incarnation), AbortGrace);
         }
@@ -91,8 +90,6 @@ internal sealed partial class InstanceActor
         {
             KillTree();
         }
-
-        Show();
     }
 
     [LoggerMessage(2009, LogLevel.Warning, "{Instance}: {Kind}: {Reason}")]

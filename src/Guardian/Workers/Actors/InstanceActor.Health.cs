@@ -43,6 +43,11 @@ internal sealed partial class InstanceActor
             life.Hear(busy, now);
         }
 
+        if (message.Task is { } task)
+        {
+            life.Task = task.Length == 0 ? null : task;
+        }
+
         if (message.Progress is { } progress)
         {
             life.Hear(progress, now);

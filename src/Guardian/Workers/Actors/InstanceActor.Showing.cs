@@ -39,13 +39,15 @@ internal sealed partial class InstanceActor
                 NextStartAt = _nextStartAt,
                 LastExit = _seat.LastExit,
                 Reasons = reasons,
+                Faults = life is null ? [] : life.History.Standing,
             },
             _seat.Incarnation,
             Running: life is not null,
             Ready: verdict is { IsReady: true },
             Attempted: _attempted,
             GaveUp: _seat.GaveUp,
-            Score: life is null ? 0 : verdict?.Score ?? 50)));
+            Score: life is null ? 0 : verdict?.Score ?? 50,
+            Restoring: _seat.RestoreDue)));
     }
 
     private WorkerState StateWithoutProcess()

@@ -195,6 +195,7 @@ internal sealed partial class InstanceActor
         life.WatchdogSeen = now;
         AskProbe(ProbeKind.Ready, Definition.Health.Probes.Ready.InitialDelay);
         AskProbe(ProbeKind.Live, Definition.Health.Probes.Live.InitialDelay);
+        RestoreWhenDue();
         Judge(fresh: false);
         Rearm();
     }

@@ -83,7 +83,7 @@ internal sealed partial class InstanceActor
                 BeginEnd(order.Order, EndPurpose.Stay, "left by an earlier node (orphans = stop)");
                 break;
             case OrphanPolicy.Kill:
-                BeginEnd(order.Order, EndPurpose.Stay, "left by an earlier node (orphans = kill)", kill: true);
+                BeginEnd(order.Order, EndPurpose.Stay, "left by an earlier node (orphans = kill)", EndStyle.Kill);
                 break;
             default:
                 break;

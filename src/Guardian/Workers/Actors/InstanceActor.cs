@@ -28,6 +28,10 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
 
     private sealed record Drained(long Incarnation, string? Trouble);
 
+    private sealed record Saved(long Incarnation, string? Trouble, TimeSpan Took);
+
+    private sealed record Restored(long Incarnation, string? Trouble, TimeSpan Took);
+
     private sealed record ProbeDue(ProbeKind Kind, long Incarnation);
 
     private sealed record ProbeAnswered(ProbeKind Kind, long Incarnation, ProbeResult Result);
@@ -118,7 +122,7 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
         Receive<ProcessExited>(OnEndedByItself);
         Receive<Launch>(OnLaunchWhileRunning);
         Receive<Stop>(stop => BeginEnd(stop.Order, EndPurpose.Stay, stop.Reason));
-        Receive<Restart>(restart => { Forget(restart.Forget); BeginEnd(restart.Order, EndPurpose.Relaunch, restart.Reason); });
+        Receive<Restart>(restart => { Forget(restart.Forget); BeginEnd(restart.Order, EndPurpose.Relaunch, restart.Reason, restart.Style); });
         Receive<UpDue>(due => Current(due.Incarnation, CountAsUpWhenItIs));
         Receive<Deadline>(due => Current(due.Incarnation, () => { Judge(fresh: false); Rearm(); }));
         Receive<ProbeDue>(OnProbeDue);
@@ -131,6 +135,7 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
         Common();
         Receive<ProcessExited>(OnEnded);
         Receive<Drained>(OnDrained);
+        Receive<Saved>(OnSavedBeforeEnd);
         Receive<StopOverdue>(due => Current(due.Incarnation, OnStopOverdue));
         Receive<Stop>(OnStopWhileStopping);
         Receive<Launch>(OnRelaunchWhileStopping);
@@ -146,6 +151,10 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
         Receive<Recover>(_ => OnRecover());
         Receive<ProcessNotified>(notified => OnNotified(notified.Message));
         Receive<Rotated>(OnRotated);
+        Receive<TellEvidence>(OnTellEvidence);
+        Receive<Capture>(_ => OnCapture());
+        Receive<SendSignal>(OnSendSignal);
+        Receive<Restored>(OnRestored);
         Receive<ShowNow>(_ => Show());
     }
 
@@ -158,6 +167,7 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
         Receive<Deadline>(_ => { });
         Receive<StopOverdue>(_ => { });
         Receive<Drained>(_ => { });
+        Receive<Saved>(OnSavedWhileRunning);
         Receive<ProbeDue>(_ => { });
         Receive<ProbeAnswered>(_ => { });
         Receive<TakeOverAgain>(_ => { });

@@ -63,6 +63,15 @@ internal sealed class InstanceLife
 
     public MonotonicTime? BusySince { get; private set; }
 
+    /// <summary>The item in hand by its own word, or null.</summary>
+    public string? Task { get; set; }
+
+    /// <summary>What is in hand, for the record of an end: nothing may be lost without being marked so. Null when nothing is.</summary>
+    public string? InHand => Task ?? (Busy == true ? Records.WorkerEvent.UnnamedTask : null);
+
+    /// <summary>When its state was saved last, or null.</summary>
+    public MonotonicTime? SavedAt { get; set; }
+
     public ProbeTally Startup { get; private set; }
 
     public ProbeTally Ready { get; private set; }
@@ -233,6 +242,33 @@ internal sealed class InstanceLife
         ErrorsPerMinute = fresh ? Errors.PerMinute(now) : null,
         ResponseTime = fresh ? Longer(Ready.Took, Live.Took) : null,
     };
+
+    /// <summary>What is known of it, in words, for evidence.</summary>
+    public System.Collections.Immutable.ImmutableSortedDictionary<string, string> Describe(MonotonicTime now, HealthOptions limits, int restarts)
+    {
+        var facts = System.Collections.Immutable.ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        facts["uptime"] = Wording.Duration(now - StartedAt);
+        facts["restarts"] = restarts.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        Add("cpu", Cpu is { } cpu ? $"{Wording.Percent(cpu)} of a core" : null);
+        Add("memory", Sample is { } sample ? $"{Wording.Bytes(sample.ResidentBytes)}{(limits.Memory is { } most ? $" of {Wording.Bytes(most)}" : string.Empty)}" : null);
+        Add("descriptors", Sample is { Descriptors: >= 0 } open ? $"{open.Descriptors}" : null);
+        Add("threads", Sample is { } threads ? $"{threads.Threads}" : null);
+        Add("process state", Sample is { } state ? $"{state.State}" : null);
+        Add("progress", Progress is { } progress ? $"{progress}, {Wording.Duration(now - (ProgressSeen ?? now))} ago" : null);
+        Add("busy", Busy is { } busy ? busy ? $"for {Wording.Duration(now - (BusySince ?? now))}" : "no" : null);
+        Add("task", Task);
+        Add("status", StatusText);
+        Add("error lines", $"{Errors.PerMinute(now):0.##} per min");
+        return facts.ToImmutable();
+
+        void Add(string name, string? value)
+        {
+            if (value is not null)
+            {
+                facts[name] = value;
+            }
+        }
+    }
 
     /// <summary>The next moment at which a sign of life would be overdue, or null when none is awaited.</summary>
     public MonotonicTime? NextDeadline(MonotonicTime now)

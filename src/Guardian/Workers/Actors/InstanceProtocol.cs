@@ -19,7 +19,7 @@ internal static class InstanceProtocol
     public sealed record Stop(long Order, string Reason);
 
     /// <summary>End the process and start another at once; without a process, start one now.</summary>
-    public sealed record Restart(long Order, string Reason, bool Forget = false);
+    public sealed record Restart(long Order, string Reason, bool Forget = false, EndStyle Style = EndStyle.Graceful);
 
     /// <summary>No start follows for now: the worker is done, must not be started again, or its group has not come to it.</summary>
     public sealed record Rest
@@ -44,6 +44,19 @@ internal static class InstanceProtocol
     {
         public static readonly Check Instance = new();
     }
+
+    /// <summary>Tell what is known of the process before it is touched; answered with <see cref="Recovery.InstanceEvidence"/>.</summary>
+    /// <param name="Lines">How many of the last lines of its log.</param>
+    public sealed record TellEvidence(int Lines);
+
+    /// <summary>Save the state now, so that it need not be done at the stop that follows; answered with <see cref="Recovery.StateCapture"/>.</summary>
+    public sealed record Capture
+    {
+        public static readonly Capture Instance = new();
+    }
+
+    /// <summary>Send a signal to the main process; answered with <see cref="Recovery.ControlResult"/>.</summary>
+    public sealed record SendSignal(int Signal);
 
     /// <summary>The definition changed in what needs no new process.</summary>
     public sealed record ApplyLive(WorkerDefinition Definition);

@@ -43,6 +43,25 @@ internal sealed class InstanceSeat(WorkerDefinition definition, InstanceName nam
     /// <summary>The last order of the supervisor that was carried out; older ones that come late are dropped.</summary>
     public long LastOrder { get; set; }
 
+    /// <summary>The state was saved and not yet handed back to a process.</summary>
+    public bool RestoreDue { get; set; }
+
+    /// <summary>The item in hand at the last unexpected end, or null.</summary>
+    public string? DeathTask { get; set; }
+
+    /// <summary>How many of the last unexpected ends in a row had that item in hand.</summary>
+    public int SameTaskDeaths { get; set; }
+
+    /// <summary>Takes note of what was in hand when a process ended; an end that was asked for says nothing about the item.</summary>
+    public void CountDeath(string? task, bool expected)
+    {
+        if (!expected)
+        {
+            SameTaskDeaths = task is null ? 0 : task == DeathTask ? SameTaskDeaths + 1 : 1;
+            DeathTask = task;
+        }
+    }
+
     /// <summary>Why nothing runs, or why the last life ended, for the status.</summary>
     public string? WaitingReason { get; set; }
 

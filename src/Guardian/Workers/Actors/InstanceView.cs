@@ -10,7 +10,8 @@ namespace Guardian.Workers.Actors;
 /// <param name="Attempted">A first launch has been tried, with or without success.</param>
 /// <param name="GaveUp">The restart policy has given up on it for now.</param>
 /// <param name="Score">0 to 100.</param>
-internal sealed record InstanceView(InstanceStatus Status, long Incarnation, bool Running, bool Ready, bool Attempted, bool GaveUp, int Score)
+/// <param name="Restoring">A saved state is to be handed to its process and has not been yet.</param>
+internal sealed record InstanceView(InstanceStatus Status, long Incarnation, bool Running, bool Ready, bool Attempted, bool GaveUp, int Score, bool Restoring)
 {
     /// <summary>As the health of the whole worker sees it.</summary>
     public InstanceHealth HealthOf(InstanceName name) => new(name, Status.State, Score, Status.Reasons);

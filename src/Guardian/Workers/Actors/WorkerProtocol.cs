@@ -23,6 +23,22 @@ internal static class WorkerProtocol
     /// <summary>A person wants another number of instances.</summary>
     public sealed record ScaleAsked(int Instances, string By);
 
+    /// <summary>Something for one instance; an unknown one is answered with <see cref="Hosting.CommandReply.UnknownName"/>.</summary>
+    public sealed record ForInstance(int Index, object Message);
+
+    /// <summary>
+    /// Recovery wants new processes; answered with <see cref="Recovery.ControlResult"/> when all are ready, or one cannot get so.
+    /// </summary>
+    /// <param name="Indexes">Which instances; empty for all.</param>
+    /// <param name="Style">How the old ones are ended.</param>
+    /// <param name="Reason">In words.</param>
+    public sealed record ReplaceAsked(System.Collections.Immutable.ImmutableArray<int> Indexes, EndStyle Style, string Reason);
+
+    /// <summary>Recovery wants more or fewer instances; answered with <see cref="Recovery.ControlResult"/>.</summary>
+    /// <param name="Change">How many more (positive) or fewer (negative).</param>
+    /// <param name="Reason">In words.</param>
+    public sealed record ScaleAdvice(int Change, string Reason);
+
     /// <summary>The store, which was away when the node started, tells what it knows of the worker.</summary>
     public sealed record Recall(WorkerRecord Known);
 

@@ -42,7 +42,7 @@ internal sealed partial class WorkerSupervisor
         }
 
         string then = _intent.Run ? string.Empty : "; it is stopped, so this counts from its next start";
-        Intend(_intent with { Scale = asked.Instances }, asked.By, $"{Name}: {Wording.Count(asked.Instances, "instance")} wanted{then}");
+        Intend(_intent with { Scale = asked.Instances, Advised = null }, asked.By, $"{Name}: {Wording.Count(asked.Instances, "instance")} wanted{then}");
     }
 
     private void OnRestartAsked(RestartAsked asked)

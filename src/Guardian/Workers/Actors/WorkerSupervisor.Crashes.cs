@@ -50,6 +50,7 @@ internal sealed partial class WorkerSupervisor
         RestartVerdict verdict = RestartPolicy.Judge(seat.History, end, _ports.Clock.Now, _definition.Restart, _random);
         seat.History = verdict.History;
         seat.WaitingReason = verdict.Reason;
+        FailAwaited(index, $"{seat.Name} has ended again before it was ready: {verdict.Reason}");
         switch (verdict)
         {
             case RestartVerdict.Restart restart:
@@ -71,6 +72,7 @@ internal sealed partial class WorkerSupervisor
                 Halt(child);
                 seat.GaveUp = true;
                 Record(new WorkerEvent.RestartDecided(index, "never", null, verdict.Reason));
+                Context.System.EventStream.Publish(new Fault(FaultKind.Unrestartable, Name, seat.Name, verdict.Reason, _ports.Clock.UtcNow));
                 LogGaveUp(_ports.Log, seat.Name, verdict.Reason);
                 break;
             case RestartVerdict.Done:

@@ -42,6 +42,9 @@ internal sealed partial class WorkerSupervisor : ReceiveActor
         Receive<StopAsked>(OnStopAsked);
         Receive<RestartAsked>(OnRestartAsked);
         Receive<ScaleAsked>(OnScaleAsked);
+        Receive<ForInstance>(OnForInstance);
+        Receive<ReplaceAsked>(OnReplaceAsked);
+        Receive<ScaleAdvice>(OnScaleAdvised);
         Receive<Recall>(OnRecall);
         Receive<Redefine>(redefine => OnRedefine(redefine));
         Receive<ShutDown>(_ => OnShutDown());
@@ -94,6 +97,7 @@ internal sealed partial class WorkerSupervisor : ReceiveActor
         if (_children.TryGetValue(changed.Index, out Child? child) && Sender.Equals(child.Ref))
         {
             child.View = changed.View;
+            TellAwaited(changed.Index, changed.View);
             AdvanceRolling();
             QueuePublish();
         }
@@ -131,6 +135,9 @@ internal sealed partial class WorkerSupervisor : ReceiveActor
         {
             Restarts = known.Restarts,
             LogOffset = known.LogOffset,
+            RestoreDue = known.RestoreDue,
+            DeathTask = known.DeathTask,
+            SameTaskDeaths = known.SameTaskDeaths,
             LastExit = known.LastExit is { } exit ? LastExit.From(exit, known.LastExitAt ?? _ports.Clock.UtcNow) : null,
         };
         IActorRef actor = Context.ActorOf(InstanceActor.Props(seat, _ports), index.ToString(System.Globalization.CultureInfo.InvariantCulture));

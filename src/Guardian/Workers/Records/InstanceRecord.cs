@@ -17,6 +17,15 @@ public sealed record InstanceRecord(
     ExitStatus? LastExit,
     DateTimeOffset? LastExitAt)
 {
+    /// <summary>The state was saved and not yet handed back to a process.</summary>
+    public bool RestoreDue { get; init; }
+
+    /// <summary>What was in hand at the last unexpected end, or null.</summary>
+    public string? DeathTask { get; init; }
+
+    /// <summary>How many of the last unexpected ends in a row had that in hand.</summary>
+    public int SameTaskDeaths { get; init; }
+
     /// <summary>An instance nothing is known of yet.</summary>
     /// <param name="index">Which instance.</param>
     /// <returns>The record.</returns>

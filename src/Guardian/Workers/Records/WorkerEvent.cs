@@ -13,9 +13,15 @@ namespace Guardian.Workers.Records;
 [JsonDerivedType(typeof(IntentChanged), "intent-changed")]
 [JsonDerivedType(typeof(HealthChanged), "health-changed")]
 [JsonDerivedType(typeof(FaultSeen), "fault-seen")]
+[JsonDerivedType(typeof(StateSaved), "state-saved")]
+[JsonDerivedType(typeof(StateRestored), "state-restored")]
+[JsonDerivedType(typeof(ScaleAdvised), "scale-advised")]
 [JsonDerivedType(typeof(WorkerRemoved), "worker-removed")]
 public abstract record WorkerEvent
 {
+    /// <summary>What was in hand, where the worker says that it is busy but not with what.</summary>
+    internal const string UnnamedTask = "a task it did not name";
+
     private WorkerEvent() { }
 
     /// <summary>An instance's process was started or taken over.</summary>
@@ -30,7 +36,15 @@ public abstract record WorkerEvent
     /// <param name="Cause">Why, in words: a crash, asked to stop, a fault.</param>
     /// <param name="Expected">True when the node had asked for it.</param>
     /// <param name="UptimeSeconds">How long it had run.</param>
-    public sealed record InstanceEnded(int Index, ExitStatus Exit, string Cause, bool Expected, double UptimeSeconds) : WorkerEvent;
+    public sealed record InstanceEnded(int Index, ExitStatus Exit, string Cause, bool Expected, double UptimeSeconds) : WorkerEvent
+    {
+        /// <summary>What it had in hand by its own word, which may be lost or done again; null when nothing is known.</summary>
+        public string? InHand { get; init; }
+
+        /// <summary>What it had in hand, where it named that.</summary>
+        [JsonIgnore]
+        public string? NamedTask => InHand == UnnamedTask ? null : InHand;
+    }
 
     /// <summary>An instance no longer exists (scaled in).</summary>
     /// <param name="Index">Which instance.</param>
@@ -61,6 +75,24 @@ public abstract record WorkerEvent
     /// <param name="Reason">Evidence in words.</param>
     /// <param name="Response">What was done about it.</param>
     public sealed record FaultSeen(int? Index, string Kind, string Reason, string Response) : WorkerEvent;
+
+    /// <summary>The state of an instance was saved before a stop, or could not be.</summary>
+    /// <param name="Index">Which instance.</param>
+    /// <param name="Complete">Whether it was saved.</param>
+    /// <param name="Detail">In words.</param>
+    /// <param name="InHand">What it had in hand by its own word, or null.</param>
+    public sealed record StateSaved(int Index, bool Complete, string Detail, string? InHand) : WorkerEvent;
+
+    /// <summary>The saved state was handed back to a started instance, or could not be.</summary>
+    /// <param name="Index">Which instance.</param>
+    /// <param name="Complete">Whether it was restored.</param>
+    /// <param name="Detail">In words.</param>
+    public sealed record StateRestored(int Index, bool Complete, string Detail) : WorkerEvent;
+
+    /// <summary>Recovery wants another number of instances; a person's word goes before it.</summary>
+    /// <param name="Instances">How many, or null for what the definition says.</param>
+    /// <param name="Reason">In words.</param>
+    public sealed record ScaleAdvised(int? Instances, string Reason) : WorkerEvent;
 
     /// <summary>The worker is no longer defined and none of its processes is left.</summary>
     public sealed record WorkerRemoved : WorkerEvent;

@@ -9,6 +9,9 @@ namespace Guardian.Workers.Records;
 /// <param name="Instances">Instances by index.</param>
 public sealed record WorkerRecord(string Name, bool? Run, int? Scale, ImmutableSortedDictionary<int, InstanceRecord> Instances)
 {
+    /// <summary>Recovery's word on the number of instances, or null.</summary>
+    public int? Advised { get; init; }
+
     /// <summary>A worker nothing is known of yet.</summary>
     /// <param name="name">The worker.</param>
     /// <returns>The record.</returns>
@@ -33,11 +36,18 @@ public sealed record WorkerRecord(string Name, bool? Run, int? Scale, ImmutableS
             StartedAt = null,
             LastExit = ended.Exit,
             LastExitAt = at,
+            DeathTask = ended.Expected ? instance.DeathTask : ended.NamedTask,
+            SameTaskDeaths = ended.Expected ? instance.SameTaskDeaths
+                : ended.NamedTask is null ? 0
+                : ended.NamedTask == instance.DeathTask ? instance.SameTaskDeaths + 1 : 1,
         }),
+        WorkerEvent.StateSaved { Complete: true } saved => With(saved.Index, instance => instance with { RestoreDue = true }),
+        WorkerEvent.StateRestored restored => With(restored.Index, instance => instance with { RestoreDue = false }),
+        WorkerEvent.ScaleAdvised advised => this with { Advised = advised.Instances },
         WorkerEvent.RestartDecided { Verdict: "restart" or "give-up" } decided =>
             With(decided.Index, instance => instance with { Restarts = instance.Restarts + 1 }),
         WorkerEvent.InstanceRemoved removed => this with { Instances = Instances.Remove(removed.Index) },
-        WorkerEvent.IntentChanged intent => this with { Run = intent.Run, Scale = intent.Instances },
+        WorkerEvent.IntentChanged intent => this with { Run = intent.Run, Scale = intent.Instances, Advised = intent.Instances is null ? Advised : null },
         WorkerEvent.WorkerRemoved => New(Name),
         _ => this,
     };

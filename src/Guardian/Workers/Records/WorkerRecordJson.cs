@@ -53,7 +53,7 @@ public static class WorkerRecordJson
     /// <returns>UTF-8 JSON.</returns>
     public static byte[] ToSnapshot(WorkerRecord record) =>
         JsonSerializer.SerializeToUtf8Bytes(
-            new StoredRecord(record.Name, record.Run, record.Scale, [.. record.Instances.Values]),
+            new StoredRecord(record.Name, record.Run, record.Scale, [.. record.Instances.Values]) { Advised = record.Advised },
             WorkerRecordContext.Default.StoredRecord);
 
     /// <summary>Reads a snapshot's content back.</summary>
@@ -68,6 +68,7 @@ public static class WorkerRecordJson
                 {
                     Run = stored.Run,
                     Scale = stored.Scale,
+                    Advised = stored.Advised,
                     Instances = WorkerRecord.New(stored.Name).Instances.AddRange((stored.Instances ?? [])
                         .Select(instance => KeyValuePair.Create(instance.Index, instance))),
                 }
@@ -89,11 +90,17 @@ public static class WorkerRecordJson
         WorkerEvent.IntentChanged => "intent-changed",
         WorkerEvent.HealthChanged => "health-changed",
         WorkerEvent.FaultSeen => "fault-seen",
+        WorkerEvent.StateSaved => "state-saved",
+        WorkerEvent.StateRestored => "state-restored",
+        WorkerEvent.ScaleAdvised => "scale-advised",
         WorkerEvent.WorkerRemoved => "worker-removed",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    internal sealed record StoredRecord(string? Name, bool? Run, int? Scale, InstanceRecord[]? Instances);
+    internal sealed record StoredRecord(string? Name, bool? Run, int? Scale, InstanceRecord[]? Instances)
+    {
+        public int? Advised { get; init; }
+    }
 }
 
 [JsonSourceGenerationOptions(

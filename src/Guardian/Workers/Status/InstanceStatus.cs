@@ -45,6 +45,9 @@ public sealed record InstanceStatus
     /// <summary>How its last process ended, or null.</summary>
     public required LastExit? LastExit { get; init; }
 
+    /// <summary>Faults that stand.</summary>
+    public System.Collections.Immutable.ImmutableArray<Faults.FaultKind> Faults { get; init; } = [];
+
     /// <summary>Why the state is not healthy.</summary>
     public System.Collections.Immutable.ImmutableArray<string> Reasons { get; init; } = [];
 }
