@@ -1,3 +1,5 @@
+using Guardian.Faults;
+
 namespace Guardian.Health;
 
 /// <summary>Judges the server by its figures.</summary>
@@ -17,25 +19,28 @@ public static class HostHealth
             Memory = history.Memory.Observe(facts.Memory, options.Memory, now, options.Confirm),
             Load = history.Load.Observe(facts.Load, options.Load, now, options.Confirm),
         };
-        List<string> reasons = [];
+        List<HostFinding> findings = [];
         if (next.Memory.Active)
         {
-            reasons.Add($"memory of the server {Words(facts.Memory, Wording.Percent)}, limit {Words(options.Memory, Wording.Percent)}");
+            findings.Add(new(FaultKind.HostMemory, $"memory of the server {Words(facts.Memory, Wording.Percent)}, limit {Words(options.Memory, Wording.Percent)}"));
         }
 
         if (next.Cpu.Active)
         {
-            reasons.Add($"processors of the server {Words(facts.Cpu, Wording.Percent)}, limit {Words(options.Cpu, Wording.Percent)}");
+            findings.Add(new(FaultKind.HostLoad, $"processors of the server {Words(facts.Cpu, Wording.Percent)}, limit {Words(options.Cpu, Wording.Percent)}"));
         }
 
         if (next.Load.Active)
         {
-            reasons.Add($"load of the server {Words(facts.Load, PerProcessor)}, limit {Words(options.Load, PerProcessor)}");
+            findings.Add(new(FaultKind.HostLoad, $"load of the server {Words(facts.Load, PerProcessor)}, limit {Words(options.Load, PerProcessor)}"));
         }
 
-        HealthState state = next.Memory.Active ? HealthState.Critical : reasons.Count > 0 ? HealthState.Warning : HealthState.Healthy;
+        HealthState state = next.Memory.Active ? HealthState.Critical : findings.Count > 0 ? HealthState.Warning : HealthState.Healthy;
         int criticals = next.Memory.Active ? 1 : 0;
-        return new HostVerdict(state, HealthScore.Of(state, reasons.Count - criticals, criticals), reasons.ToValueArray(), next);
+        return new HostVerdict(state, HealthScore.Of(state, findings.Count - criticals, criticals), findings.Select(finding => finding.Reason).ToValueArray(), next)
+        {
+            Findings = findings.DistinctBy(finding => finding.Kind).ToValueArray(),
+        };
     }
 
     private static string PerProcessor(double value) => Wording.Number(value, "per processor");

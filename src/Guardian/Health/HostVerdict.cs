@@ -5,4 +5,8 @@ namespace Guardian.Health;
 /// <param name="Score">0 to 100.</param>
 /// <param name="Reasons">Why, worst first.</param>
 /// <param name="History">What to remember until the next check.</param>
-public sealed record HostVerdict(HealthState State, int Score, ValueArray<string> Reasons, HostHistory History);
+public sealed record HostVerdict(HealthState State, int Score, ValueArray<string> Reasons, HostHistory History)
+{
+    /// <summary>Limits that are crossed, worst first.</summary>
+    public ValueArray<HostFinding> Findings { get; init; } = [];
+}

@@ -25,4 +25,26 @@ public sealed record WorkerPulse(
     double? Cpu,
     long? ResidentBytes,
     long? Backlog,
-    double? ResponseSeconds);
+    double? ResponseSeconds)
+{
+    /// <summary>As a worker's status shows it.</summary>
+    /// <param name="status">The status.</param>
+    /// <returns>The pulse.</returns>
+    public static WorkerPulse Of(WorkerStatus status)
+    {
+        bool says = status.Instances.Any(instance => instance.Busy is not null);
+        bool sampled = status.Instances.Any(instance => instance.RssBytes is not null);
+        return new WorkerPulse(
+            status.Name,
+            status.State,
+            status.Critical,
+            status.Running,
+            status.Desired,
+            says ? status.Instances.Count(instance => instance.Busy == true) : null,
+            status.Restarts,
+            sampled ? status.Instances.Sum(instance => instance.CpuPercent ?? 0) / 100 : null,
+            sampled ? status.Instances.Sum(instance => instance.RssBytes ?? 0) : null,
+            null,
+            status.Instances.Max(instance => instance.ResponseSeconds));
+    }
+}

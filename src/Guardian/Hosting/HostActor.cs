@@ -1,3 +1,4 @@
+using Guardian.Faults;
 using Guardian.Health;
 using Guardian.Workers.Actors;
 using Microsoft.Extensions.Logging;
@@ -18,6 +19,7 @@ internal sealed partial class HostActor : ReceiveActor, IWithTimers
     private HostSample? _earlier;
     private HostHistory _history = HostHistory.Empty;
     private HealthState _state = HealthState.Healthy;
+    private FaultKind[] _standing = [];
 
     public HostActor(GuardianOptions options, IHostSampler sampler, WorkerPorts ports)
     {
@@ -58,6 +60,14 @@ internal sealed partial class HostActor : ReceiveActor, IWithTimers
             now.Processors,
             now.DiskFree,
             now is { DiskTotal: > 0 and { } total, DiskFree: { } free } ? Percent(1 - ((double)free / total)) : null);
+        foreach (HostFinding finding in verdict.Findings.Where(finding => !_standing.Contains(finding.Kind)))
+        {
+            Context.System.EventStream.Publish(new Fault(finding.Kind, null, null, finding.Reason, _ports.Clock.UtcNow));
+        }
+
+        _standing = [.. verdict.Findings.Select(finding => finding.Kind)];
+        Context.System.EventStream.Publish(new FleetPulse(
+            _ports.Clock.UtcNow, [.. _ports.Board.Workers.Select(WorkerPulse.Of)], facts.Cpu, facts.Memory, facts.Load));
         if (verdict.State != _state)
         {
             _state = verdict.State;

@@ -39,6 +39,9 @@ public sealed record Incident
     /// <summary>Whether a person must confirm what is decided.</summary>
     public bool Recommend { get; init; }
 
+    /// <summary>The plan that a person asked for, or null.</summary>
+    public string? ForcedPlan { get; init; }
+
     /// <summary>Kinds of fault that joined, without the first.</summary>
     public ImmutableArray<FaultKind> Joined { get; init; } = [];
 
@@ -138,6 +141,7 @@ public sealed record Incident
             Recommend = detected.Recommend,
             Attempt = detected.EarlierAttempts,
             Failed = detected.EarlierFailed,
+            ForcedPlan = detected.ForcedPlan,
             Note = detected.Reason,
         },
         IncidentEvent.FaultJoined joined => this with { Joined = Joined.Contains(joined.Kind) ? Joined : Joined.Add(joined.Kind) },

@@ -50,7 +50,11 @@ public abstract record IncidentEvent
         DateTimeOffset Since,
         bool Recommend,
         int EarlierAttempts,
-        ImmutableArray<string> EarlierFailed) : IncidentEvent;
+        ImmutableArray<string> EarlierFailed) : IncidentEvent
+    {
+        /// <summary>The plan that a person asked for, or null.</summary>
+        public string? ForcedPlan { get; init; }
+    }
 
     /// <summary>A further fault of the same subject.</summary>
     /// <param name="Kind">Kind of fault.</param>

@@ -19,6 +19,8 @@ public static class IncidentRule
     public static IncidentStep Next(Incident incident, RecoveryOptions options) => incident.Phase switch
     {
         IncidentPhase.Detected => new IncidentStep.TakeEvidence(),
+        IncidentPhase.EvidenceTaken when incident.Attempt >= options.Attempts => new IncidentStep.Escalate(
+            $"it came back after {Wording.Count(incident.Attempt, "plan")} within {Wording.Duration(options.Cooldown)} ({string.Join(", ", incident.Failed)})"),
         IncidentPhase.EvidenceTaken or IncidentPhase.Proposed => new IncidentStep.Propose(),
         IncidentPhase.NextPlan => incident.Attempt < options.Attempts
             ? new IncidentStep.Propose()
@@ -56,6 +58,11 @@ public static class IncidentRule
         }
 
         ImmutableArray<string> actions = incident.Plan!.Actions;
+        if (incident.NextAction > 0 && incident.Done is [.., { Succeeded: false } last])
+        {
+            return new IncidentStep.Fail($"{last.Action} could not be done: {last.Detail}");
+        }
+
         return incident.NextAction < actions.Length
             ? new IncidentStep.Act(incident.NextAction, actions[incident.NextAction])
             : new IncidentStep.Restore();

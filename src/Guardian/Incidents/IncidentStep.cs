@@ -26,6 +26,10 @@ public abstract record IncidentStep
     /// <param name="Started">What was recorded before it.</param>
     public sealed record FindOut(IncidentEvent.ActionStarted Started) : IncidentStep;
 
+    /// <summary>The plan cannot go on.</summary>
+    /// <param name="Reason">Why.</param>
+    public sealed record Fail(string Reason) : IncidentStep;
+
     /// <summary>Say how the state was handed back.</summary>
     public sealed record Restore : IncidentStep;
 

@@ -1,3 +1,4 @@
+using Guardian.Faults;
 using Guardian.Workers.Records;
 using Microsoft.Extensions.Logging;
 
@@ -8,6 +9,11 @@ internal sealed partial class InstanceActor
 {
     /// <summary>Most of a log read in one check; a flood beyond it is counted, not read.</summary>
     private const int MostLogBytes = 256 * 1024;
+
+    /// <summary>Error lines passed on for each check; what the pattern sage needs is which kinds there are, not every one.</summary>
+    private const int MostErrorsPublished = 20;
+
+    private const int LongestErrorLine = 2_000;
 
     private void FollowLog(InstanceLife life, IProcessSlot slot)
     {
@@ -20,6 +26,8 @@ internal sealed partial class InstanceActor
         long before = log.Offset;
         MonotonicTime now = Now;
         System.Text.RegularExpressions.Regex pattern = _ports.PatternOf(Definition.Health.ErrorPattern);
+        EventStream events = Context.System.EventStream;
+        int published = 0;
         try
         {
             long skipped = log.ReadNew(
@@ -28,6 +36,10 @@ internal sealed partial class InstanceActor
                     if (pattern.IsMatch(line))
                     {
                         life.Errors.Add(now);
+                        if (published++ < MostErrorsPublished)
+                        {
+                            events.Publish(new ErrorLogged(_seat.Name, line.Length <= LongestErrorLine ? line : line[..LongestErrorLine], _ports.Clock.UtcNow));
+                        }
                     }
                 },
                 MostLogBytes);

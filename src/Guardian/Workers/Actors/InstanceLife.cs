@@ -72,6 +72,9 @@ internal sealed class InstanceLife
     /// <summary>When its state was saved last, or null.</summary>
     public MonotonicTime? SavedAt { get; set; }
 
+    /// <summary>Slowest last answer of its probes, or null.</summary>
+    public TimeSpan? Answered => Longer(Ready.Took, Live.Took);
+
     public ProbeTally Startup { get; private set; }
 
     public ProbeTally Ready { get; private set; }
@@ -240,7 +243,7 @@ internal sealed class InstanceLife
         Ready = Ready,
         Live = Live,
         ErrorsPerMinute = fresh ? Errors.PerMinute(now) : null,
-        ResponseTime = fresh ? Longer(Ready.Took, Live.Took) : null,
+        ResponseTime = fresh ? Answered : null,
     };
 
     /// <summary>What is known of it, in words, for evidence.</summary>

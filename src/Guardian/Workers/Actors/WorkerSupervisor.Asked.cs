@@ -54,6 +54,7 @@ internal sealed partial class WorkerSupervisor
         }
 
         string reason = $"restart asked by {asked.By}";
+        Context.System.EventStream.Publish(new PersonAsked(Name, reason, asked.By));
         LiftForRestart(reason);
         if (asked.AllAtOnce)
         {
@@ -78,6 +79,7 @@ internal sealed partial class WorkerSupervisor
             new RecordKeeper.KeepDurably(Name, new WorkerEvent.IntentChanged(intent.Run, intent.Scale, by), new CommandReply.Accepted(message)),
             Sender);
         LogIntent(_ports.Log, Name, intent.Run ? "run" : "stop", intent.Instances(_definition), by);
+        Context.System.EventStream.Publish(new PersonAsked(Name, message, by));
         Converge();
     }
 

@@ -33,8 +33,14 @@ public sealed record InstanceStatus
     /// <summary>Whether a task is in hand, by its own word; null when it never said.</summary>
     public required bool? Busy { get; init; }
 
+    /// <summary>The item in hand, by its own word (<c>X_GUARDIAN_TASK</c>), or null.</summary>
+    public string? Task { get; init; }
+
     /// <summary>Units of work done, by its own word; null when it never said.</summary>
     public required long? Progress { get; init; }
+
+    /// <summary>Slowest last answer of its probes, in seconds; null when it has none.</summary>
+    public double? ResponseSeconds { get; init; }
 
     /// <summary>Its own word on what it does (<c>STATUS=</c>), or null.</summary>
     public string? Status { get; init; }

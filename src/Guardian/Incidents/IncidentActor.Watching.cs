@@ -1,0 +1,198 @@
+using Guardian.Council;
+using Guardian.Faults;
+using Guardian.Recovery;
+using Microsoft.Extensions.Logging;
+
+namespace Guardian.Incidents;
+
+/// <content>Verifying, settling, escalated: looks at the subject until it is well, or not well in time.</content>
+internal sealed partial class IncidentActor
+{
+    private string? _personActed;
+
+    /// <summary>Figures are read once in an interval, so a fault cannot be seen to be gone sooner than that.</summary>
+    private TimeSpan VerifyWithin
+    {
+        get
+        {
+            TimeSpan threeChecks = _ports.Options().Interval * 3;
+            return Options.VerifyWithin > threeChecks ? Options.VerifyWithin : threeChecks;
+        }
+    }
+
+    private void Watch(TimeSpan every) => Timers.StartPeriodicTimer("look", new Look(), every);
+
+    private void OnLook()
+    {
+        SubjectHealth subject = SubjectLook.Of(_incident, _ports.Control);
+        SubjectVerdict verdict = IncidentRule.Judge(_incident.Kind, subject);
+        if (verdict is SubjectVerdict.Gone gone)
+        {
+            OnGone(gone.Reason);
+            return;
+        }
+
+        switch (_incident.Phase)
+        {
+            case IncidentPhase.Verifying:
+                WhileVerifying(verdict, subject);
+                break;
+            case IncidentPhase.Settling:
+                WhileSettling(verdict, subject);
+                break;
+            default:
+                WhileWaiting(verdict);
+                break;
+        }
+    }
+
+    private void OnGone(string reason)
+    {
+        bool stoppedByPlan = _incident.Plan is { } plan && _incident.Done.Length > 0
+            && plan.Actions.Any(action => action is ActionNames.Stop or ActionNames.StopAll);
+        if (_incident.Phase == IncidentPhase.Escalated && stoppedByPlan)
+        {
+            return; // it stays open until a person starts the worker
+        }
+
+        if (stoppedByPlan)
+        {
+            Learn(succeeded: false, "the worker was stopped, which is no cure");
+            Happen(new IncidentEvent.Escalated($"{reason} by the council's decision; start it when the cause is gone"));
+        }
+        else
+        {
+            Happen(new IncidentEvent.Cancelled(reason));
+        }
+
+        Step();
+    }
+
+    private void WhileVerifying(SubjectVerdict verdict, SubjectHealth subject)
+    {
+        if (verdict is SubjectVerdict.Well well)
+        {
+            _processesWhenWell = subject.Processes;
+            double seconds = (_ports.Clock.UtcNow - _incident.DetectedAt).TotalSeconds;
+            Happen(new IncidentEvent.Recovered(well.Reason, Math.Max(0, seconds)));
+            LogRecovered(_ports.Log, _incident.Id, _incident.Subject, well.Reason);
+            Step();
+        }
+        else if (Now - _watchingSince > VerifyWithin)
+        {
+            FailAttempt($"not healthy within {Wording.Duration(VerifyWithin)} after {_incident.Plan?.Id}: {verdict.Reason}");
+        }
+    }
+
+    private void WhileSettling(SubjectVerdict verdict, SubjectHealth subject)
+    {
+        _processesWhenWell ??= subject.Processes;
+        bool restarted = !_processesWhenWell.Value.SequenceEqual(subject.Processes);
+        if (verdict is SubjectVerdict.Sick sick && (subject.Standing.Contains(_incident.Kind) || (IncidentRule.CannotStayUp(_incident.Kind) && !subject.Running)))
+        {
+            FailAttempt($"it came back after {Wording.Duration(Now - _watchingSince)}: {sick.Reason}");
+        }
+        else if (restarted && IncidentRule.CannotStayUp(_incident.Kind) && _personActed is null)
+        {
+            FailAttempt($"it ended again within {Wording.Duration(Now - _watchingSince)}");
+        }
+        else if (Now - _watchingSince >= Options.Settle)
+        {
+            string how = $"healthy, and it has stayed away for {Wording.Duration(Options.Settle)}";
+            Learn(succeeded: true, how);
+            Happen(new IncidentEvent.Resolved(how, _incident.Plan?.Id, ByPerson: _incident.Decision?.Outcome == DecisionOutcome.ByPerson));
+            Step();
+        }
+    }
+
+    /// <summary>Waiting for a turn, a person, or after one was asked: the trouble may end without a plan.</summary>
+    private void WhileWaiting(SubjectVerdict verdict)
+    {
+        if (verdict is not SubjectVerdict.Well)
+        {
+            _wellSince = null;
+            if (_incident.Phase == IncidentPhase.Escalated && Now - _watchingSince > Options.Cooldown && !_mayAct && !_turnAsked && !_incident.Recommend
+                && Options.Cooldown > TimeSpan.Zero)
+            {
+                TryOnceMore();
+            }
+
+            return;
+        }
+
+        _wellSince ??= Now;
+        TimeSpan enough = _incident.Kind == FaultKind.Requested ? Options.Cooldown : Options.Settle;
+        if (Now - _wellSince.Value >= enough)
+        {
+            string how = _personActed is { } deed ? $"healthy after {deed}"
+                : _incident.Kind == FaultKind.Requested ? "nobody confirmed it in time"
+                : "it went away by itself";
+            if (_incident.Decision is not null && _incident.Recommend && _incident.Confirmed is null)
+            {
+                Learn(succeeded: false, $"only recommended; {how}", acted: false);
+            }
+
+            Happen(new IncidentEvent.Resolved(how, null, ByPerson: _personActed is not null));
+            Step();
+        }
+    }
+
+    /// <summary>A person was asked and nothing happened: what failed before may help now, a dependency may be back.</summary>
+    private void TryOnceMore()
+    {
+        _watchingSince = Now;
+        _turnAsked = true;
+        _retrying = true;
+        Context.Parent.Tell(new IncidentProtocol.TurnAsked(_incident.Id));
+    }
+
+    private bool _retrying;
+
+    private void FailAttempt(string reason)
+    {
+        Learn(succeeded: false, reason);
+        Happen(new IncidentEvent.AttemptFailed(_incident.Plan?.Id ?? ActionNames.Wait, reason));
+        _follow = null;
+        LogFailed(_ports.Log, _incident.Id, reason);
+        Step();
+    }
+
+    private void Learn(bool succeeded, string reason, bool acted = true)
+    {
+        if (_incident is not { Decision: { } decision, Plan: { } plan } || Target() is not { } target)
+        {
+            return;
+        }
+
+        CaseFile file = _case ?? CaseFiles.Of(_incident with { Attempt = Math.Max(0, _incident.Attempt - 1) }, target, _alsoHit, _sameTaskDeaths, _ports.Seed);
+        Context.System.EventStream.Publish(new IncidentOutcome(
+            _incident.Id,
+            file,
+            decision,
+            plan.Id,
+            succeeded,
+            acted,
+            succeeded && _incident is { RecoveredAt: { } at, DecidedAt: { } from } ? Math.Max(0, (at - from).TotalSeconds) : null,
+            reason,
+            _ports.Clock.UtcNow));
+    }
+
+    private void OnFault(Fault fault)
+    {
+        if (fault.Kind != _incident.Kind && !_incident.Joined.Contains(fault.Kind))
+        {
+            Happen(new IncidentEvent.FaultJoined(fault.Kind, fault.Reason));
+        }
+
+        if (_incident.Phase == IncidentPhase.Settling && IncidentRule.Recurs(_incident, fault.Kind))
+        {
+            FailAttempt($"it came back after {Wording.Duration(Now - _watchingSince)}: {fault.Reason}");
+        }
+    }
+
+    [LoggerMessage(2606, LogLevel.Information, "Incident {Incident}: {Subject} is healthy again: {Detail}")]
+    private static partial void LogRecovered(ILogger log, string incident, string subject, string detail);
+
+    [LoggerMessage(2607, LogLevel.Warning, "Incident {Incident}: {Reason}")]
+    private static partial void LogFailed(ILogger log, string incident, string reason);
+}

@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using Guardian.Recovery;
+using Guardian.Workers;
+using static Guardian.Incidents.IncidentProtocol;
+
+namespace Guardian.Incidents;
+
+/// <content>Who may act now: the brake, the order of importance, the common cause.</content>
+internal sealed partial class IncidentDesk
+{
+    private void GiveTurns()
+    {
+        foreach (TurnAsked asked in _waiting
+            .OrderByDescending(waiting => Priority(_ports.Board.Find(waiting.Incident)))
+            .ThenBy(waiting => waiting.Incident, StringComparer.Ordinal)
+            .ToArray())
+        {
+            if (_ports.Board.Find(asked.Incident) is not { } incident || !_actors.TryGetValue(asked.Incident, out IActorRef? actor))
+            {
+                _waiting.Remove(asked);
+                continue;
+            }
+
+            ImmutableArray<Incident> same = SameTrouble(incident);
+            if (HeldBy(incident, same) is { } held)
+            {
+                if (held.Phase == IncidentPhase.Escalated)
+                {
+                    _waiting.Remove(asked);
+                    actor.Tell(new LeadGaveUp(held.Id));
+                }
+                else
+                {
+                    actor.Tell(new HoldFor(held.Id, $"the same trouble as {held.Id}, which is tried first"));
+                }
+
+                continue;
+            }
+
+            ActingIncident acting = ActingOf(incident);
+            WorkerStatus? status = incident.Worker is { } worker ? _ports.Control.Find(worker) : null;
+            if (RecoveryBrake.Judge(
+                _acting.Values, incident.Worker, acting.Touched, status?.Desired ?? 0, _ports.Control.Statuses.Sum(each => each.Desired), Options) is null)
+            {
+                _waiting.Remove(asked);
+                _acting[incident.Id] = acting;
+                ImmutableArray<string> others = [.. same.Where(other => other.Worker is not null).Select(other => other.Worker!).Distinct(StringComparer.Ordinal)];
+                actor.Tell(new Granted(others, FollowFor(incident, same)));
+            }
+        }
+    }
+
+    /// <summary>Graver first, then the one that the system depends on, then the one with most tries behind it last.</summary>
+    private static double Priority(Incident? incident) =>
+        incident is null ? 0 : ((int)incident.Severity * 10) - incident.Failed.Length + (incident.Phase == IncidentPhase.Decided ? 5 : 0);
+
+    private ActingIncident ActingOf(Incident incident) => new(
+        incident.Id,
+        incident.Worker,
+        incident.Instance is not null ? 1 : incident.Worker is { } worker ? Math.Max(1, _ports.Control.Find(worker)?.Running ?? 1) : 1);
+
+    /// <summary>Incidents of other workers with the same signature that came up at about the same time.</summary>
+    private ImmutableArray<Incident> SameTrouble(Incident incident) => incident.SignatureId.Length == 0 || incident.Worker is null
+        ? []
+        : [.. _ports.Board.All.Where(other =>
+            other.Id != incident.Id && other.SignatureId == incident.SignatureId && other.Worker != incident.Worker
+            && (other.DetectedAt - incident.DetectedAt).Duration() <= Options.CommonCause.Within)];
+
+    /// <summary>The incident whose canary this one waits for, or null when it may go ahead.</summary>
+    private Incident? HeldBy(Incident incident, ImmutableArray<Incident> same)
+    {
+        int workers = same.Select(other => other.Worker).Distinct().Count() + 1;
+        if (workers < Options.CommonCause.Workers || incident.ForcedPlan is not null)
+        {
+            return null;
+        }
+
+        return same.FirstOrDefault(other => _acting.ContainsKey(other.Id))
+            ?? (same.Any(other => Cured(other)) ? null : same.FirstOrDefault(other => other.Phase == IncidentPhase.Escalated && other.Lead is null));
+    }
+
+    /// <summary>What cured the same trouble on another worker is done here without a vote.</summary>
+    private FollowPlan? FollowFor(Incident incident, ImmutableArray<Incident> same)
+    {
+        int workers = same.Select(other => other.Worker).Distinct().Count() + 1;
+        return workers >= Options.CommonCause.Workers && same.FirstOrDefault(Cured) is { } lead && !incident.Failed.Contains(lead.Decision!.Plan)
+            ? new FollowPlan(lead.Id, lead.Decision!.Plan)
+            : null;
+    }
+
+    private static bool Cured(Incident incident) =>
+        incident.Decision is not null && (incident.Phase == IncidentPhase.Settling || (incident.Phase == IncidentPhase.Resolved && incident.CuredBy is not null));
+
+    /// <summary>A canary has ended its turn: those that waited for it are looked at again, whatever came of it.</summary>
+    private void OnLeadDone(string lead)
+    {
+        foreach (Incident follower in _ports.Board.Open.Where(incident => incident.Lead == lead))
+        {
+            if (_ports.Board.Find(lead)?.Phase == IncidentPhase.Escalated && _actors.TryGetValue(follower.Id, out IActorRef? actor))
+            {
+                _waiting.RemoveAll(waiting => waiting.Incident == follower.Id);
+                actor.Tell(new LeadGaveUp(lead));
+            }
+        }
+    }
+}
