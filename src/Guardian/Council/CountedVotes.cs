@@ -10,7 +10,7 @@ namespace Guardian.Council;
 /// of one voter the more cautious one counts, whichever came first: the one with more vetoes, then the one with the lower sum of scores,
 /// then the one whose text comes first in ordinal order.</para>
 /// <para>A score that is not a number, or whose confidence is not, is dropped; others are brought into 0 to 1. A plan that is not on the
-/// proposal is ignored. Of two scores for one plan in one ballot the lower counts, and a veto in either.</para>
+/// proposal is ignored. Of two scores for one plan in one ballot the lower score and the lower confidence count, and a veto in either.</para>
 /// </remarks>
 internal static class CountedVotes
 {
@@ -50,11 +50,8 @@ internal static class CountedVotes
                 continue;
             }
 
-            (double Score, double Confidence) one = (Math.Clamp(score.Score, 0, 1), Math.Clamp(score.Confidence, 0, 1));
-            if (found is null || one.CompareTo(found.Value) < 0)
-            {
-                found = one;
-            }
+            (double one, double sure) = (Math.Clamp(score.Score, 0, 1), Math.Clamp(score.Confidence, 0, 1));
+            found = found is { } other ? (Math.Min(one, other.Score), Math.Min(sure, other.Confidence)) : (one, sure);
         }
 
         return found;

@@ -10,11 +10,11 @@ public sealed record SeatsOptions
     /// <value><see cref="Least"/> to 4.</value>
     public required int Needed { get; init; }
 
-    /// <summary>For plans that destroy or stop widely. Abstentions never lower it.</summary>
+    /// <summary>For plans that destroy or stop widely. Seats that are absent or abstain never lower it.</summary>
     /// <value><see cref="Needed"/> to 4.</value>
     public required int NeededWide { get; init; }
 
-    /// <summary>What <see cref="Needed"/> falls to at the least when seats that are present abstain on the plan.</summary>
+    /// <summary>When fewer seats than <see cref="Needed"/> judge a plan, all of those must be in favour, and at least this many.</summary>
     /// <value>1 to 4.</value>
     public required int Least { get; init; }
 

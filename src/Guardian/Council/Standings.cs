@@ -18,7 +18,6 @@ internal static class Standings
     {
         ImmutableArray<SeatScore>.Builder scores = ImmutableArray.CreateBuilder<SeatScore>(4);
         ImmutableArray<Seat>.Builder vetoes = ImmutableArray.CreateBuilder<Seat>(4);
-        int present = 0;
         foreach (Seat seat in Seats.All)
         {
             if (Judge(seat, plan.Id, vote, out bool vetoed) is { } score)
@@ -31,8 +30,6 @@ internal static class Standings
             {
                 vetoes.Add(seat);
             }
-
-            present += vote.Absent.Contains(seat) ? 0 : 1;
         }
 
         return new PlanStanding(
@@ -40,7 +37,7 @@ internal static class Standings
             CouncilScore(scores, vote.Trust),
             scores.ToImmutable(),
             scores.Count(score => score.Score >= vote.Options.InFavour),
-            Needed(plan, vote, present, abstaining: present - scores.Count),
+            Needed(plan, vote, Seats.All.Length - vote.Absent.Length, judging: scores.Count),
             vetoes.ToImmutable());
     }
 
@@ -80,9 +77,10 @@ internal static class Standings
     }
 
     /// <summary>Seats in favour that a plan needs.</summary>
-    /// <remarks>A seat that is present and abstains lowers the number, not below the least; an absent one does not: it might be against.
-    /// Without a quorum all seats that are present are enough, for what is small; nothing lowers it for what is wide.</remarks>
-    private static int Needed(Plan plan, Vote vote, int present, int abstaining)
+    /// <remarks>Of the seats that judge it, so that a voter that is silent on a plan never helps it: when fewer judge it than are needed
+    /// usually, all of them, and never under the least. Without a quorum all seats that are present are enough, for what is small.
+    /// Nothing lowers it for what is wide: seats that are absent or abstain are not in favour.</remarks>
+    private static int Needed(Plan plan, Vote vote, int present, int judging)
     {
         SeatsOptions seats = vote.Options.Seats;
         if (WideRule.IsWide(plan, vote.Running, vote.Options.Wide))
@@ -90,7 +88,7 @@ internal static class Standings
             return seats.NeededWide;
         }
 
-        int needed = Math.Min(seats.Needed, Math.Max(seats.Least, Seats.All.Length - abstaining));
+        int needed = Math.Clamp(judging, seats.Least, seats.Needed);
         return vote.HasQuorum ? needed : Math.Max(1, Math.Min(needed, present));
     }
 

@@ -10,8 +10,9 @@ namespace Guardian.Council;
 /// seats that judged it, weighted by trust. The plan with the highest score is chosen among those that nobody vetoed and that have as many
 /// seats in favour as they need: more for what destroys or stops widely (<see cref="WideRule"/>). Equal scores are decided by lower cost,
 /// then smaller scope, then the order of the proposal (the ladder).</para>
-/// <para>When too few have voted, only what touches one instance at most may be chosen, by all the seats that are present (of those that
-/// judge it, and no more than are needed otherwise). When no plan can be chosen, and when nobody voted, a person is asked: that is always
+/// <para>A seat that is absent, or abstains on a plan, is not in favour of it. When fewer seats judge a plan than must be in favour, all of
+/// them must be, and never fewer than the least; what is wide needs the full number always. When too few have voted, only what touches one
+/// instance at most may be chosen, and as many seats as are present are enough. When no plan can be chosen, and when nobody voted, a person is asked: that is always
 /// open and cannot be vetoed.</para>
 /// <para>The result does not depend on the order of the ballots, more support for the chosen plan never makes it lose, and a common factor
 /// on all confidences changes the confidence of the decision only (as long as it moves none across <see cref="CouncilOptions.Abstain"/> or
