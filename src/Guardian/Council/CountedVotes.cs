@@ -9,8 +9,8 @@ namespace Guardian.Council;
 /// <para>A ballot for another proposal, of no known seat or without a node is dropped. A voter is a seat on a node. Of two different ballots
 /// of one voter the more cautious one counts, whichever came first: the one with more vetoes, then the one with the lower sum of scores,
 /// then the one whose text comes first in ordinal order.</para>
-/// <para>A score that is not a number, or whose confidence is not, is dropped; others are brought into 0 to 1. A plan that is not on the
-/// proposal is ignored. Of two scores for one plan in one ballot the lower score and the lower confidence count, and a veto in either.</para>
+/// <para>A score that is not a number, or whose confidence is not, is dropped; others are brought into 0 to 1. A veto is never dropped: without
+/// a figure its score is 0 and its confidence 1. A plan that is not on the proposal is ignored. Of two scores for one plan in one ballot the lower score and the lower confidence count, and a veto in either.</para>
 /// </remarks>
 internal static class CountedVotes
 {
@@ -28,45 +28,44 @@ internal static class CountedVotes
                 continue;
             }
 
-            Ballot whole = ballot.Scores.IsDefault ? ballot with { Scores = [] } : ballot;
-            (Seat, string) voter = (whole.Seat, whole.Node);
-            counted[voter] = counted.TryGetValue(voter, out Ballot? other) ? MoreCautious(whole, other) : whole;
+            Ballot clean = Clean(ballot);
+            (Seat, string) voter = (clean.Seat, clean.Node);
+            counted[voter] = counted.TryGetValue(voter, out Ballot? other) ? MoreCautious(clean, other) : clean;
         }
 
         return [.. counted.Values];
     }
 
     /// <summary>What one ballot says of one plan.</summary>
-    /// <param name="ballot">The ballot.</param>
+    /// <param name="ballot">A ballot that counts.</param>
     /// <param name="plan">Id of the plan.</param>
-    /// <returns>Score and confidence within 0 to 1; null when it says nothing that counts. A veto is told apart.</returns>
+    /// <returns>Score and confidence; null when it says nothing of it.</returns>
     public static (double Score, double Confidence)? ScoreOf(Ballot ballot, string plan)
     {
         (double Score, double Confidence)? found = null;
         foreach (PlanScore score in ballot.Scores)
         {
-            if (score.Plan != plan || double.IsNaN(score.Score) || double.IsNaN(score.Confidence))
+            if (score.Plan == plan)
             {
-                continue;
+                found = found is { } other
+                    ? (Math.Min(score.Score, other.Score), Math.Min(score.Confidence, other.Confidence))
+                    : (score.Score, score.Confidence);
             }
-
-            (double one, double sure) = (Math.Clamp(score.Score, 0, 1), Math.Clamp(score.Confidence, 0, 1));
-            found = found is { } other ? (Math.Min(one, other.Score), Math.Min(sure, other.Confidence)) : (one, sure);
         }
 
         return found;
     }
 
     /// <summary>Whether one ballot vetoes a plan.</summary>
-    /// <param name="ballot">The ballot.</param>
+    /// <param name="ballot">A ballot that counts.</param>
     /// <param name="plan">Id of the plan.</param>
-    /// <param name="confidence">Least confidence of a veto that counts; a veto whose confidence is not a number counts.</param>
+    /// <param name="confidence">Least confidence of a veto that counts.</param>
     /// <returns>True when it does.</returns>
     public static bool Vetoes(Ballot ballot, string plan, double confidence)
     {
         foreach (PlanScore score in ballot.Scores)
         {
-            if (score.Veto && score.Plan == plan && !(score.Confidence < confidence))
+            if (score.Veto && score.Plan == plan && score.Confidence >= confidence)
             {
                 return true;
             }
@@ -74,6 +73,26 @@ internal static class CountedVotes
 
         return false;
     }
+
+    private static Ballot Clean(Ballot ballot)
+    {
+        if (!ballot.Scores.IsDefault && ballot.Scores.All(static score => score is { Score: >= 0 and <= 1, Confidence: >= 0 and <= 1 }))
+        {
+            return ballot;
+        }
+
+        ImmutableArray<PlanScore> scores = ballot.Scores.IsDefault ? [] : ballot.Scores;
+        return ballot with
+        {
+            Scores =
+            [
+                .. scores.Where(static score => score.Veto || !(double.IsNaN(score.Score) || double.IsNaN(score.Confidence)))
+                    .Select(static score => score with { Score = Share(score.Score, 0), Confidence = Share(score.Confidence, 1) }),
+            ],
+        };
+    }
+
+    private static double Share(double value, double unknown) => double.IsNaN(value) ? unknown : Math.Clamp(value, 0, 1);
 
     private static Ballot MoreCautious(Ballot one, Ballot other)
     {
@@ -84,8 +103,7 @@ internal static class CountedVotes
     }
 
     // Sorted before it is added up: the sum of floating-point numbers depends on their order.
-    private static double Sum(Ballot ballot) =>
-        ballot.Scores.Select(static score => double.IsNaN(score.Score) ? 0 : Math.Clamp(score.Score, 0, 1)).Order().Sum();
+    private static double Sum(Ballot ballot) => ballot.Scores.Select(static score => score.Score).Order().Sum();
 
     private static string Text(Ballot ballot)
     {
