@@ -29,10 +29,10 @@ internal static class DecisionReason
             return $"{turnout}no plan could be chosen{(best is null ? string.Empty : $" (best: {Shortfall(best, vote)})")}: a person is asked";
         }
 
-        string words = $"{chosen.Plan} chosen with {Figure(chosen.Score)}";
+        string words = $"{chosen.Plan} chosen with {CouncilWords.Figure(chosen.Score)}";
         if (standings.FirstOrDefault(standing => standing.Plan != chosen.Plan && standing.VetoedBy.IsEmpty && !standing.SeatScores.IsEmpty) is { } next)
         {
-            words += $" against {Figure(next.Score)} for {next.Plan}";
+            words += $" against {CouncilWords.Figure(next.Score)} for {next.Plan}";
         }
 
         words += $"; {Seats.List(InFavour(chosen, vote))} in favour ({chosen.InFavour} of {chosen.Needed} needed)";
@@ -49,12 +49,10 @@ internal static class DecisionReason
 
     private static string Shortfall(PlanStanding standing, Vote vote)
     {
-        string score = $"{standing.Plan} with {Figure(standing.Score)}";
+        string score = $"{standing.Plan} with {CouncilWords.Figure(standing.Score)}";
         return !standing.VetoedBy.IsEmpty ? $"{score}, vetoed by {Seats.List(standing.VetoedBy)}"
             : standing.InFavour < standing.Needed ? string.Create(CultureInfo.InvariantCulture, $"{score}, {standing.InFavour} of {standing.Needed} seats in favour")
             : vote.HasQuorum ? score
             : $"{score}, too large for so few voters";
     }
-
-    private static string Figure(double score) => score.ToString("0.00", CultureInfo.InvariantCulture);
 }
