@@ -87,7 +87,7 @@ public sealed partial class CouncilActor : ReceiveActor, IWithTimers
         {
             LogTooMany(_setup.Log, proposal.Id, _open.Count);
             Decision none = Tally.Decide(proposal, [], meeting.Nodes, _weights, _options, TimeSpan.Zero);
-            Tell(meeting, none with { Reason = $"{Wording.Count(_open.Count, "meeting")} are being held already, no more than {_options.Meetings} may be: a person is asked" });
+            Tell(meeting, none with { Reason = $"{_open.Count} of at most {_options.Meetings} meetings are being held already: a person is asked" });
             return;
         }
 
