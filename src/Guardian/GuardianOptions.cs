@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Guardian.Council;
 using Guardian.Health;
 using Guardian.Hocon;
 using Guardian.Recovery;
+using Guardian.Learning;
 using Guardian.Workers;
 
 namespace Guardian;
@@ -31,6 +33,11 @@ public sealed record GuardianOptions
 
     /// <summary>How incidents are handled.</summary>
     public required RecoveryOptions Recovery { get; init; }
+    /// <summary>How the council votes.</summary>
+    public required CouncilOptions Council { get; init; }
+
+    /// <summary>How the node learns from what it did.</summary>
+    public required LearningOptions Learning { get; init; }
 
     /// <summary>Groups, in the order of their definition.</summary>
     public required ValueArray<GroupOptions> Groups { get; init; }
@@ -61,6 +68,8 @@ public sealed record GuardianOptions
             Retention = RetentionOptions.Read(at.Section("retention"), problems),
             Host = HostOptions.Read(at.Section("host"), problems),
             Recovery = RecoveryOptions.Read(at.Section("recovery"), problems),
+            Council = CouncilOptions.Read(at.Section("council"), problems),
+            Learning = LearningOptions.Read(at.Section("learning"), problems),
             Groups = groups.Sections().Select(group => GroupOptions.Read(group.Key, group.Value, problems)).ToValueArray(),
             Workers = workers.Sections().Select(worker => WorkerDefinition.Read(worker.Key, worker.Value, problems)).ToValueArray(),
         };

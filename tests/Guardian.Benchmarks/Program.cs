@@ -1,4 +1,5 @@
 using Guardian.Benchmarks.Actors;
+using Guardian.Benchmarks.Council;
 using Guardian.Benchmarks.Linux;
 using Guardian.Benchmarks.Reflex;
 using Guardian.Benchmarks.Store;
@@ -9,6 +10,7 @@ using Guardian.Benchmarks.Store;
     ("linux", "restart and sampling through the process control, beside a bare posix_spawn + pidfd loop", Now(LinuxBenchmarks.Run)),
     ("reflex", "crash to running again through a whole node, beside the same bare loop", ReflexBenchmarks.RunAsync),
     ("idle", "processor and memory of a node that watches 1,000 instances", IdleBenchmarks.RunAsync),
+    ("council", "a meeting on one node, from convening to decision, beside five actor round trips", Now(CouncilBenchmarks.Run)),
     ("store", "events appended and read, beside a bare insert loop", Now(StoreBenchmarks.Run)),
 ];
 string[] asked = args is [] or ["all"] ? [.. benchmarks.Select(benchmark => benchmark.Name)] : args;

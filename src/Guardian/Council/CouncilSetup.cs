@@ -1,0 +1,26 @@
+using Guardian.Learning;
+using Microsoft.Extensions.Logging;
+
+namespace Guardian.Council;
+
+/// <summary>What the council works with.</summary>
+public sealed record CouncilSetup
+{
+    /// <summary>How it votes.</summary>
+    public required CouncilOptions Options { get; init; }
+
+    /// <summary>How it learns whom to trust.</summary>
+    public required TrustOptions Trust { get; init; }
+
+    /// <summary>Live nodes whose sages are asked, this one included; asked once for each meeting. A node alone says 1.</summary>
+    public required Func<int> LiveNodes { get; init; }
+
+    /// <summary>Where meetings and trust are kept; null: nowhere, trust begins anew with each start.</summary>
+    public required ICouncilRecords? Records { get; init; }
+
+    /// <summary>Deadlines and labels.</summary>
+    public required Clock Clock { get; init; }
+
+    /// <summary>Where it says what it cannot do.</summary>
+    public required ILogger Log { get; init; }
+}
