@@ -86,7 +86,7 @@ internal static class ActionTraits
     public static double AfterFailures(Plan plan, ImmutableArray<string> failed) => Asks(plan) ? 1 : failed
         .Aggregate(1.0, (left, id) => left * (id == plan.Id ? 0.35 : CoveredBy(plan, id.Split('+')) ? 0.6 : 1));
 
-    // What did not help in a stronger form is unlikely to help in a weaker one.
+    // What did not help in a stronger form is unlikely to help in a weaker one, or after a pause.
     private static bool CoveredBy(Plan plan, string[] failed) => plan.Actions.All(action =>
-        failed.Any(done => done == action || (RestartRank(action) is > 0 and var rank && rank <= RestartRank(done))));
+        (action == ActionNames.Wait && plan.Actions.Length > 1) || failed.Any(done => done == action || (RestartRank(action) is > 0 and var rank && rank <= RestartRank(done))));
 }

@@ -25,11 +25,20 @@ internal static class Practice
         double best = plan.Actions.Where(action => !waitsFirst || action != ActionNames.Wait).Max(action => Fit(action, situation));
         bool startsDead = !situation.Case.Alive && plan.Actions.Length > 1 && ActionTraits.Restarts(plan);
         double together = best
-            + (waitsFirst && situation is { Dies: true, Poison: false, Vain: false } ? 0.1 : 0)
-            + (waitsFirst && situation is { Common: true, Poison: false, Vain: false } ? (situation.Case.Alive ? 0.15 : 0.45) : 0)
+            + (waitsFirst ? AfterWaiting(situation) : 0)
             + (startsDead && !waitsFirst ? 0.03 : 0);
         return Math.Clamp(together, 0, 1);
     }
+
+    // What ends by itself may be over after a while; what does not is only left alone for longer.
+    private static double AfterWaiting(Situation situation) => situation switch
+    {
+        { Poison: true } or { Vain: true } => 0,
+        { Common: true, Case.Alive: true } => 0.15,
+        { Common: true } => 0.45,
+        { Dies: true } => 0.1,
+        _ => -0.1,
+    };
 
     /// <summary>The same in words.</summary>
     /// <param name="plan">The plan.</param>
@@ -135,7 +144,7 @@ internal static class Practice
             (FaultKind.StuckConnection, ActionNames.GracefulRestart) => 0.5,
             (FaultKind.StuckConnection, ActionNames.HardRestart) => 0.55,
 
-            (FaultKind.Leak or FaultKind.MemoryOver, ActionNames.MemoryCleanup) => 0.78,
+            (FaultKind.Leak or FaultKind.MemoryOver, ActionNames.MemoryCleanup) => 0.83,
             (FaultKind.Leak or FaultKind.MemoryOver, ActionNames.GracefulRestart) => 0.8,
             (FaultKind.Leak or FaultKind.MemoryOver, ActionNames.Restart) => 0.65,
             (FaultKind.Leak or FaultKind.MemoryOver, ActionNames.HardRestart) => 0.45,

@@ -29,7 +29,7 @@ internal sealed record Situation
     public bool Poison => Case.SameTaskDeaths >= PoisonDeaths;
 
     /// <summary>Whether other workers have the same trouble.</summary>
-    public bool Common => !Case.AlsoHit.IsEmpty && !OfHost;
+    public bool Common => !Case.AlsoHit.IsEmpty && CanBeShared(Case.Kind);
 
     /// <summary>Whether the server itself is meant.</summary>
     public bool OfHost => Case.Kind is FaultKind.HostMemory or FaultKind.HostLoad;
@@ -46,6 +46,13 @@ internal sealed record Situation
 
     /// <summary>Whether every attempt is used up.</summary>
     public bool Spent => Case.Attempt > Case.MostAttempts;
+
+    /// <summary>Whether a kind of fault can come from something that workers share; memory and processor use are each worker's own.</summary>
+    /// <param name="kind">Kind of fault.</param>
+    /// <returns>False for what a worker or the server uses up itself.</returns>
+    public static bool CanBeShared(FaultKind kind) => kind is FaultKind.Crash or FaultKind.Hang or FaultKind.NoProgress or FaultKind.ErrorRate
+        or FaultKind.SlowAnswer or FaultKind.ProbeFailed or FaultKind.NotReady or FaultKind.BudgetSpent or FaultKind.CannotStart
+        or FaultKind.ErrorBurst or FaultKind.StuckConnection;
 
     /// <summary>Reads a case file.</summary>
     /// <param name="file">What the sages are told.</param>

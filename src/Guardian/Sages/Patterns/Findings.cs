@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Guardian.Council;
-using Guardian.Faults;
 
 namespace Guardian.Sages.Patterns;
 
@@ -68,8 +67,7 @@ internal sealed record Findings
     // One other worker is a coincidence; the case file itself knows more (it compares signatures) and is believed.
     private static ImmutableArray<string> AlsoHit(CaseFile file, PatternSageState state, MonotonicTime now, PatternSageOptions options)
     {
-        if (file.Worker is null || file.Kind is FaultKind.Leak or FaultKind.MemoryOver or FaultKind.CpuOver or FaultKind.DescriptorsOver
-            or FaultKind.ZombieChildren or FaultKind.Zombie or FaultKind.FailureRisk)
+        if (file.Worker is null || !Situation.CanBeShared(file.Kind))
         {
             return file.AlsoHit;
         }

@@ -25,7 +25,7 @@ public static class PatternSage
     {
         Findings findings = Findings.Of(proposal.Case, state, proposal.At, now, options, templateOf);
         ImmutableArray<PlanScore> scores = [.. proposal.Plans.Select(plan => Weigh(plan, findings).AfterAttempts(findings.Situation).Given())];
-        return new Ballot(proposal.Id, Seat.Pattern, node, Analysis(findings, RootCause.Chain(findings)), scores);
+        return new Ballot(proposal.Id, Seat.Pattern, node, Analysis(findings, RootCause.Chain(findings, state.Pulse)), scores);
     }
 
     private static Opinion Weigh(Plan plan, Findings findings)

@@ -21,7 +21,7 @@ public static class RootCause
         CaseFile file, PatternSageState state, DateTimeOffset at, MonotonicTime now, PatternSageOptions options, Func<string, string> templateOf) =>
         Chain(Findings.Of(file, state, at, now, options, templateOf), state.Pulse);
 
-    internal static ImmutableArray<Why> Chain(Findings findings, FleetPulse? pulse = null)
+    internal static ImmutableArray<Why> Chain(Findings findings, FleetPulse? pulse)
     {
         Situation situation = findings.Situation;
         CaseFile file = situation.Case;
@@ -73,7 +73,7 @@ public static class RootCause
             ? "the last error line"
             : $"{alike} of the last {Wording.Count(file.ErrorLines.Length, "error line")} speak of {ErrorNatures.Words(situation.Nature)}";
         string first = findings.ErrorHistory is { } history
-            ? $"; such lines: {Wording.Number(history.Count, history.Count == 1 ? "time" : "times")} since {history.First.ToString("HH:mm", CultureInfo.InvariantCulture)}, never seen before that"
+            ? $"; such lines: {Wording.Number(history.Count, history.Count == 1 ? "time" : "times")} since {history.First.ToString("HH:mm", CultureInfo.InvariantCulture)}, none remembered from before"
             : string.Empty;
         chain.Add(new Why("Why?", line.Trim(), $"{speaks}{first}"));
     }

@@ -95,7 +95,7 @@ public static class TaskSage
         if (loss > 0 && work.Protection > 0)
         {
             opinion = opinion.Times(
-                1 - (0.8 * work.Protection * loss), $"{work.InHand}, of which it would lose about {Wording.Percent(loss)}");
+                1 - (0.8 * work.Protection * loss), $"{work.InHand}; about {Wording.Percent(loss)} of such work is at risk");
         }
 
         return LastInstance(Capacity(opinion, situation, work), situation, work, plans);
