@@ -33,7 +33,7 @@ public class SeverityRuleTests
             {
                 foreach (HealthState system in Enum.GetValues<HealthState>())
                 {
-                    SeverityRule.Of(kind, true, running, 2, 1, system).ShouldBeGreaterThanOrEqualTo(SeverityRule.Of(kind, false, running, 2, 1, system));
+                    ((int)SeverityRule.Of(kind, true, running, 2, 1, system)).ShouldBeGreaterThanOrEqualTo((int)SeverityRule.Of(kind, false, running, 2, 1, system));
                 }
             }
         }

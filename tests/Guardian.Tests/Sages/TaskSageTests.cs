@@ -1,6 +1,5 @@
 using Guardian.Council;
 using Guardian.Faults;
-using Guardian.Health;
 using Guardian.Incidents;
 using Guardian.Sages.Tasks;
 
