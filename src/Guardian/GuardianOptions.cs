@@ -6,6 +6,7 @@ using Guardian.Health;
 using Guardian.Hocon;
 using Guardian.Recovery;
 using Guardian.Learning;
+using Guardian.Sages;
 using Guardian.Workers;
 
 namespace Guardian;
@@ -38,6 +39,8 @@ public sealed record GuardianOptions
 
     /// <summary>How the node learns from what it did.</summary>
     public required LearningOptions Learning { get; init; }
+    /// <summary>What the sages go by when they judge a case.</summary>
+    public required SagesOptions Sages { get; init; }
 
     /// <summary>Groups, in the order of their definition.</summary>
     public required ValueArray<GroupOptions> Groups { get; init; }
@@ -70,6 +73,7 @@ public sealed record GuardianOptions
             Recovery = RecoveryOptions.Read(at.Section("recovery"), problems),
             Council = CouncilOptions.Read(at.Section("council"), problems),
             Learning = LearningOptions.Read(at.Section("learning"), problems),
+            Sages = SagesOptions.Read(at.Section("sages"), problems),
             Groups = groups.Sections().Select(group => GroupOptions.Read(group.Key, group.Value, problems)).ToValueArray(),
             Workers = workers.Sections().Select(worker => WorkerDefinition.Read(worker.Key, worker.Value, problems)).ToValueArray(),
         };

@@ -16,6 +16,7 @@ internal static class OptionRules
         }
 
         CheckConfirm(options.Host.Confirm, "guardian.host.confirm", options, problems);
+        CheckConfirm(options.Sages.Crisis.Confirm, "guardian.sages.crisis.confirm", options, problems);
         foreach (WorkerDefinition worker in options.Workers)
         {
             CheckGroup(worker, options, problems);
