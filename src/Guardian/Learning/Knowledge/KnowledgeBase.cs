@@ -8,8 +8,9 @@ namespace Guardian.Learning.Knowledge;
 /// <remarks>
 /// Three levels: the signature, its kind of fault, everything. The belief about a plan's success rate at a level is a Beta distribution;
 /// its prior is the mean of the level above, worth <see cref="KnowledgeOptions.PriorStrength"/> outcomes, and at the top 50 %. So a
-/// new signature starts from what helped with its kind, and its own outcomes soon outvote that (empirical Bayes, as for the hierarchical
-/// cold start in Russo et al., "A Tutorial on Thompson Sampling", FnT ML 11(1), 2018).
+/// new signature starts from what helped with its kind, and its own outcomes soon outvote that (empirical Bayes; Russo et al., "A
+/// Tutorial on Thompson Sampling", FnT ML 11(1), 2018, on priors from similar problems). The prior is taken when the plan is first
+/// tried at a level, from what was known above by then: an outcome counts at all levels, and would else count three times for its own.
 /// Bounded: <see cref="KnowledgeOptions.MostSignatures"/> signatures, <see cref="MostPlans"/> plans at each; the least recently used goes.
 /// </remarks>
 public sealed record KnowledgeBase
@@ -55,25 +56,36 @@ public sealed record KnowledgeBase
     public KnowledgeBase Apply(Lesson lesson, KnowledgeOptions options)
     {
         long number = Lessons + 1;
+        double strength = options.PriorStrength;
         SignatureKnowledge known = Signatures.GetValueOrDefault(lesson.SignatureId)
             ?? new(lesson.SignatureId, lesson.Signature, lesson.Kind, null, 0, lesson.At, number, s_none);
-        SignatureKnowledge learned = known with
-        {
-            Text = lesson.Signature,
-            Kind = lesson.Kind,
-            Level = lesson.Level ?? known.Level,
-            Seen = known.Seen + (lesson.FirstAttempt || known.Seen == 0 ? 1 : 0),
-            LastSeen = lesson.At,
-            LastLesson = number,
-            Plans = With(known.Plans, lesson, number, options),
-        };
-        return new KnowledgeBase
+        KnowledgeBase seen = this with
         {
             Lessons = number,
-            Signatures = Bounded(Signatures.SetItem(lesson.SignatureId, learned), options.MostSignatures, signature => signature.LastLesson),
-            Kinds = Kinds.SetItem(lesson.Kind, With(Kinds.GetValueOrDefault(lesson.Kind, s_none), lesson, number, options)),
-            General = With(General, lesson, number, options),
+            Signatures = Bounded(
+                Signatures.SetItem(lesson.SignatureId, known with
+                {
+                    Text = lesson.Signature,
+                    Kind = lesson.Kind,
+                    Level = lesson.Level ?? known.Level,
+                    Seen = known.Seen + (lesson.FirstAttempt || known.Seen == 0 ? 1 : 0),
+                    LastSeen = lesson.At,
+                    LastLesson = number,
+                    Plans = lesson.Plan is { } tried ? With(known.Plans, OfSignature(lesson.SignatureId, lesson.Kind, tried, strength)) : known.Plans,
+                }),
+                options.MostSignatures,
+                signature => signature.LastLesson),
         };
+        return lesson.Plan is not { } plan
+            ? seen
+            : seen with
+            {
+                Kinds = Kinds.SetItem(lesson.Kind, With(Kinds.GetValueOrDefault(lesson.Kind, s_none), OfKind(lesson.Kind, plan, strength))),
+                General = With(General, InGeneral(plan)),
+            };
+
+        ImmutableDictionary<string, PlanTally> With(ImmutableDictionary<string, PlanTally> plans, PlanTally tally) =>
+            Bounded(plans.SetItem(tally.Plan, tally.With(lesson, number, options)), MostPlans, one => one.LastLesson);
     }
 
     /// <summary>How likely a plan is to help.</summary>
@@ -85,15 +97,11 @@ public sealed record KnowledgeBase
     public PlanEstimate Estimate(string? signatureId, FaultKind kind, string planId, KnowledgeOptions options)
     {
         double strength = options.PriorStrength;
-        PlanTally fresh = PlanTally.New(planId);
-        PlanTally general = General.GetValueOrDefault(planId, fresh);
-        PlanTally ofKind = Kinds.GetValueOrDefault(kind, s_none).GetValueOrDefault(planId, fresh);
-        PlanTally own = signatureId is not null && Signatures.TryGetValue(signatureId, out SignatureKnowledge? known)
-            ? known.Plans.GetValueOrDefault(planId, fresh)
-            : fresh;
-        double mean = Mean(ofKind, Mean(general, 0.5));
-        double alpha = (strength * mean) + own.Cures;
-        double beta = (strength * (1 - mean)) + own.Failures;
+        PlanTally general = InGeneral(planId);
+        PlanTally ofKind = OfKind(kind, planId, strength);
+        PlanTally own = OfSignature(signatureId, kind, planId, strength);
+        double alpha = (strength * own.Prior) + own.Cures;
+        double beta = (strength * (1 - own.Prior)) + own.Failures;
         double tail = (1 - options.Credible) / 2;
         double low = BetaDistribution.Quantile(tail, alpha, beta);
         double high = BetaDistribution.Quantile(1 - tail, alpha, beta);
@@ -102,7 +110,7 @@ public sealed record KnowledgeBase
             ( > 0, _, _) => (KnowledgeLevel.Signature, own),
             (_, > 0, _) => (KnowledgeLevel.Kind, ofKind),
             (_, _, > 0) => (KnowledgeLevel.General, general),
-            _ => (KnowledgeLevel.None, fresh),
+            _ => (KnowledgeLevel.None, own),
         };
 
         // What other signatures showed says less of this one: half of it for the same kind of fault, a quarter for any.
@@ -110,19 +118,17 @@ public sealed record KnowledgeBase
         string words = KnowledgeWords.Of(planId, level, speaks, alpha / (alpha + beta), low, high);
         return new PlanEstimate(planId, alpha, beta, low, high, level, speaks.Tries, speaks.Cured, confidence, speaks.TypicalSeconds, words);
 
-        double Mean(PlanTally tally, double above) => ((strength * above) + tally.Cures) / (strength + tally.Weight);
-
         double Sure(PlanTally tally) => tally.Weight / (strength + tally.Weight);
     }
 
-    private static ImmutableDictionary<string, PlanTally> With(
-        ImmutableDictionary<string, PlanTally> plans, Lesson lesson, long number, KnowledgeOptions options) =>
-        lesson.Plan is not { } plan
-            ? plans
-            : Bounded(
-                plans.SetItem(plan, plans.GetValueOrDefault(plan, PlanTally.New(plan)).With(lesson, number, options)),
-                MostPlans,
-                tally => tally.LastLesson);
+    private PlanTally InGeneral(string plan) => General.GetValueOrDefault(plan) ?? PlanTally.New(plan, 0.5);
+
+    private PlanTally OfKind(FaultKind kind, string plan, double strength) =>
+        Kinds.GetValueOrDefault(kind)?.GetValueOrDefault(plan) ?? PlanTally.New(plan, InGeneral(plan).Mean(strength));
+
+    private PlanTally OfSignature(string? signature, FaultKind kind, string plan, double strength) =>
+        (signature is null ? null : Signatures.GetValueOrDefault(signature)?.Plans.GetValueOrDefault(plan))
+        ?? PlanTally.New(plan, OfKind(kind, plan, strength).Mean(strength));
 
     private static ImmutableDictionary<string, T> Bounded<T>(ImmutableDictionary<string, T> all, int most, Func<T, long> lastLesson)
     {

@@ -85,13 +85,13 @@ public static class KnowledgeJson
     private static StoredPlan[] Stored(IEnumerable<PlanTally> tallies) =>
     [
         .. tallies.OrderBy(tally => tally.Plan, StringComparer.Ordinal).Select(tally => new StoredPlan(
-            tally.Plan, tally.Cures, tally.Failures, tally.Tries, tally.Cured, tally.Timed, tally.Seconds, [.. tally.Recent], tally.LastTried, tally.LastLesson)),
+            tally.Plan, tally.Prior, tally.Cures, tally.Failures, tally.Tries, tally.Cured, tally.Timed, tally.Seconds, [.. tally.Recent], tally.LastTried, tally.LastLesson)),
     ];
 
     private static ImmutableDictionary<string, PlanTally> Read(StoredPlan[]? plans) =>
-        KnowledgeBase.Empty.General.SetItems((plans ?? []).Where(plan => plan is { Plan: not null }).Select(plan => KeyValuePair.Create(
+        KnowledgeBase.Empty.General.SetItems((plans ?? []).Where(plan => plan is { Plan: not null, Prior: > 0 and < 1 }).Select(plan => KeyValuePair.Create(
             plan.Plan,
-            new PlanTally(plan.Plan, plan.Cures, plan.Failures, plan.Tries, plan.Cured, plan.Timed, plan.Seconds, [.. plan.Recent ?? []], plan.LastTried, plan.LastLesson))));
+            new PlanTally(plan.Plan, plan.Prior, plan.Cures, plan.Failures, plan.Tries, plan.Cured, plan.Timed, plan.Seconds, [.. plan.Recent ?? []], plan.LastTried, plan.LastLesson))));
 
     internal sealed record StoredBase(long Lessons, StoredSignature[] Signatures, StoredKind[] Kinds, StoredPlan[] General);
 
@@ -102,6 +102,7 @@ public static class KnowledgeJson
 
     internal sealed record StoredPlan(
         string Plan,
+        double Prior,
         double Cures,
         double Failures,
         int Tries,

@@ -2,6 +2,7 @@ namespace Guardian.Learning.Knowledge;
 
 /// <summary>How often a plan was tried at one level of knowledge, with what success.</summary>
 /// <param name="Plan">Id of the plan.</param>
+/// <param name="Prior">Success rate that the level above expected when it was first tried at this one.</param>
 /// <param name="Cures">Weight of its successes after forgetting: the evidence part of the Beta distribution's first parameter.</param>
 /// <param name="Failures">Weight of its failures after forgetting: likewise of the second.</param>
 /// <param name="Tries">How often it was tried, nothing forgotten.</param>
@@ -13,6 +14,7 @@ namespace Guardian.Learning.Knowledge;
 /// <param name="LastLesson">Number of the lesson that tried it last: tells what was used least recently.</param>
 public sealed record PlanTally(
     string Plan,
+    double Prior,
     double Cures,
     double Failures,
     int Tries,
@@ -43,10 +45,16 @@ public sealed record PlanTally(
         }
     }
 
+    /// <summary>Expected success rate.</summary>
+    /// <param name="strength">How many outcomes the prior is worth.</param>
+    /// <returns>Over 0 and under 1.</returns>
+    public double Mean(double strength) => ((strength * Prior) + Cures) / (strength + Weight);
+
     /// <summary>A plan that was never tried.</summary>
     /// <param name="plan">Its id.</param>
+    /// <param name="prior">Success rate that the level above expects, over 0 and under 1.</param>
     /// <returns>The empty tally.</returns>
-    public static PlanTally New(string plan) => new(plan, 0, 0, 0, 0, 0, 0, [], DateTimeOffset.MinValue, 0);
+    public static PlanTally New(string plan, double prior) => new(plan, prior, 0, 0, 0, 0, 0, 0, [], DateTimeOffset.MinValue, 0);
 
     /// <summary>Adds an outcome.</summary>
     /// <param name="lesson">The outcome.</param>
