@@ -17,6 +17,7 @@ public static class KnowledgeSage
 {
     private const double FailedScore = 0.05;
     private const double FailedConfidence = 0.9;
+    private const double ExploredLead = 0.01;
     private const int MostInAnalysis = 4;
 
     /// <summary>Votes on a proposal.</summary>
@@ -73,13 +74,13 @@ public static class KnowledgeSage
         return new PlanScore(plan.Id, Math.Clamp(score, 0, 1), confidence, reason);
     }
 
-    /// <summary>A plan that is to be explored must not score below the plans that it goes before, or the draw would change nothing.</summary>
+    /// <summary>A plan that is to be explored must score over the plans that it goes before, or the draw would change nothing.</summary>
     private static void Raise(Dictionary<string, PlanScore> scores, ImmutableArray<RankedPlan> ranking)
     {
         if (ranking is [{ Explored: true } first, ..])
         {
             PlanScore explored = scores[first.Choice.Estimate.Plan];
-            scores[explored.Plan] = explored with { Score = scores.Values.Max(score => score.Score) };
+            scores[explored.Plan] = explored with { Score = Math.Min(1, scores.Values.Max(score => score.Score) + ExploredLead) };
         }
     }
 

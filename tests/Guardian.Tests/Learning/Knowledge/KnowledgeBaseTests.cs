@@ -34,7 +34,7 @@ public class KnowledgeBaseTests
         KnowledgeBase knowledge = KnowledgeBase.Empty.Times(3, "s1", "restart", cured: true, seconds: 4.1).Times(6, "s1", "restart", cured: false);
 
         knowledge.Estimate("s1", FaultKind.Hang, "restart", Learned.Options).Words
-            .ShouldBe("restart cured 3 of 9 in 4.1 s on average (expected 33 %, likely 14 to 54 %)");
+            .ShouldBe("restart cured 3 of 9 in 4.1 s on average (expected 37 %, likely 17 to 60 %)");
         knowledge.Estimate("s2", FaultKind.Hang, "restart", Learned.Options).Words
             .ShouldStartWith("restart was not tried with this signature; with this kind of fault it cured 3 of 9 in 4.1 s on average (expected 3");
     }
