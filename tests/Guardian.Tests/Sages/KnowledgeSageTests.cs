@@ -24,7 +24,7 @@ public class KnowledgeSageTests
         ballot.Scores.Select(score => score.Plan).ShouldBe(["wait", "restart", "hook:clean-spool", "escalate"]);
         Best(ballot).Plan.ShouldBe("hook:clean-spool");
         ballot.Analysis.ShouldBe(
-            "This signature was seen 14 times; hook:clean-spool cured 5 of 5 in 4.1 s on average (expected 77 %, likely 53 to 95 %), restart cured 3 of 9 in 9 s on average (expected 37 %, likely 17 to 60 %).");
+            "This signature was seen 14 times; hook:clean-spool cured 5 of 5 in 4.1 s on average (expected 77 %, likely 52 to 95 %), restart cured 3 of 9 in 9 s on average (expected 37 %, likely 17 to 60 %).");
         ballot.Seat.ShouldBe(Seat.Knowledge);
     }
 
