@@ -7,6 +7,7 @@ using Guardian.Hocon;
 using Guardian.Recovery;
 using Guardian.Learning;
 using Guardian.Sages;
+using Guardian.Learning;
 using Guardian.Workers;
 
 namespace Guardian;
@@ -41,6 +42,8 @@ public sealed record GuardianOptions
     public required LearningOptions Learning { get; init; }
     /// <summary>What the sages go by when they judge a case.</summary>
     public required SagesOptions Sages { get; init; }
+    /// <summary>What is learned, and how fast.</summary>
+    public required LearningOptions Learning { get; init; }
 
     /// <summary>Groups, in the order of their definition.</summary>
     public required ValueArray<GroupOptions> Groups { get; init; }
@@ -74,6 +77,7 @@ public sealed record GuardianOptions
             Council = CouncilOptions.Read(at.Section("council"), problems),
             Learning = LearningOptions.Read(at.Section("learning"), problems),
             Sages = SagesOptions.Read(at.Section("sages"), problems),
+            Learning = LearningOptions.Read(at.Section("learning"), problems),
             Groups = groups.Sections().Select(group => GroupOptions.Read(group.Key, group.Value, problems)).ToValueArray(),
             Workers = workers.Sections().Select(worker => WorkerDefinition.Read(worker.Key, worker.Value, problems)).ToValueArray(),
         };
