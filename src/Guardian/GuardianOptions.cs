@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Guardian.Health;
 using Guardian.Hocon;
+using Guardian.Learning;
 using Guardian.Workers;
 
 namespace Guardian;
@@ -24,6 +25,9 @@ public sealed record GuardianOptions
 
     /// <summary>How long the journal keeps what happened.</summary>
     public required RetentionOptions Retention { get; init; }
+
+    /// <summary>What the node learns from what happens.</summary>
+    public required LearningOptions Learning { get; init; }
 
     /// <summary>What counts as healthy for the server itself.</summary>
     public required HostOptions Host { get; init; }
@@ -55,6 +59,7 @@ public sealed record GuardianOptions
             Node = NodeOptions.Read(at.Section("node"), problems),
             Interval = at.Duration("interval"),
             Retention = RetentionOptions.Read(at.Section("retention"), problems),
+            Learning = LearningOptions.Read(at.Section("learning"), problems),
             Host = HostOptions.Read(at.Section("host"), problems),
             Groups = groups.Sections().Select(group => GroupOptions.Read(group.Key, group.Value, problems)).ToValueArray(),
             Workers = workers.Sections().Select(worker => WorkerDefinition.Read(worker.Key, worker.Value, problems)).ToValueArray(),

@@ -1,0 +1,12 @@
+using System.CommandLine;
+
+namespace Guardian.Node.Commands.Backtest;
+
+/// <summary><c>guardian backtest ...</c>: what the node learns from, tried on recorded data.</summary>
+internal static class BacktestCommand
+{
+    public static Command Create() => new("backtest", "Try on recorded data what the node would have learned or decided")
+    {
+        BacktestPatterns.Create(),
+    };
+}
