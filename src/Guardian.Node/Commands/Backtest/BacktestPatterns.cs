@@ -65,7 +65,7 @@ internal static class BacktestPatterns
     private static async Task WriteTableAsync(List<LogTemplate> lines, CancellationToken stop)
     {
         var counts = lines.CountBy(line => line.Current).OrderByDescending(count => count.Value).ThenBy(count => count.Key.Id).ToList();
-        await Console.Out.WriteLineAsync($"{Wording.Count(lines.Count, "line")}, {Wording.Count(counts.Count, "template")}".AsMemory(), stop).ConfigureAwait(false);
+        await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"lines: {lines.Count}, templates: {counts.Count}").AsMemory(), stop).ConfigureAwait(false);
         await Console.Out.WriteLineAsync("    COUNT   SHARE  TEMPLATE".AsMemory(), stop).ConfigureAwait(false);
         foreach ((LogTemplate template, int count) in counts)
         {
