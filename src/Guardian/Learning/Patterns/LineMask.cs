@@ -29,7 +29,7 @@ internal sealed class LineMask(int maxLength, int maxWords)
     /// <returns>Words separated by one blank; valid until the next call. Empty for a line without words.</returns>
     public ReadOnlySpan<char> Apply(ReadOnlySpan<char> whole)
     {
-        ReadOnlySpan<char> line = whole.Length > maxLength ? whole[..maxLength] : whole;
+        ReadOnlySpan<char> line = whole.Length > maxLength ? WholeWords(whole[..maxLength]) : whole;
         Restart();
         NameContext names = default;
         bool keepQuoted = IsOneQuote(line.TrimEnd());
@@ -110,6 +110,9 @@ internal sealed class LineMask(int maxLength, int maxWords)
         EndWord(ref names);
         return _text.AsSpan(0, _length > 0 && _text[_length - 1] == ' ' ? _length - 1 : _length);
     }
+
+    /// <summary>Without the word that the limit cut, which would look like a word of its own.</summary>
+    private static ReadOnlySpan<char> WholeWords(ReadOnlySpan<char> cut) => cut.LastIndexOf(' ') is > 0 and var blank ? cut[..blank] : cut;
 
     private static bool IsBlank(char c) => c <= ' ' || char.IsWhiteSpace(c) || char.IsControl(c);
 

@@ -22,7 +22,7 @@ internal static class ValueShapes
     // Words that follow "for user" or "invalid user" when the name itself is missing.
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> s_notNames = new[]
     {
-        "from", "by", "at", "on", "in", "is", "was", "has", "not", "with", "does", "to", "and", "or", "already", "id", "name", "for", "failed",
+        "from", "by", "at", "on", "in", "is", "was", "has", "not", "with", "does", "to", "and", "or", "already", "id", "ids", "name", "for", "failed", "request", "requests", "input", "error", "session", "authentication", "agent", "action", "data", "settings", "interface",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 
     // RFC 6761 and RFC 8375 names, what private networks use, and the generic domains that most hosts live in.
@@ -143,7 +143,8 @@ internal static class ValueShapes
             at++;
         }
 
-        if (separators < 2 || !hasFigure || (at < text.Length && (char.IsLetter(text[at]) || text[at] == '_')))
+        bool goesOn = at < text.Length && (char.IsLetter(text[at]) || text[at] == '_' || (text[at] == '.' && at + 1 < text.Length && char.IsLetter(text[at + 1])));
+        if (separators < 2 || !hasFigure || goesOn)
         {
             return 0;
         }
@@ -213,7 +214,7 @@ internal static class ValueShapes
             return isPath && !place.Contains("//", StringComparison.Ordinal) ? EndOfPlace(text, at) : 0;
         }
 
-        return IsHost(mail > 0 ? place[(mail + 1)..] : place) && (at == text.Length || text[at] is not ('(' or '$')) ? at : 0;
+        return IsHost(mail > 0 ? place[(mail + 1)..] : place) && (at == text.Length || text[at] is not ('(' or '$' or '=')) ? at : 0;
     }
 
     /// <summary>Labels with dots of which the last is a domain; <c>org.example.Job</c> is code, whose first label is one.</summary>
