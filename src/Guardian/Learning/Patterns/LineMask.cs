@@ -327,6 +327,7 @@ internal sealed class LineMask(int maxLength, int maxWords)
         Words++;
         if (Words >= maxWords)
         {
+            _wordStart = _length;
             return false;
         }
 

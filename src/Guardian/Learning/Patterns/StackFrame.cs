@@ -22,7 +22,7 @@ internal sealed record StackFrame(string Language, string Function, bool IsOwn)
     /// <returns>The frame; null: the line is something else.</returns>
     public static StackFrame? Parse(ReadOnlySpan<char> line)
     {
-        ReadOnlySpan<char> text = line.Trim()["at ".Length..].Trim();
+        ReadOnlySpan<char> text = line.TrimStart()["at ".Length..].Trim();
         int open = text.IndexOf('(');
         if (open < 0)
         {

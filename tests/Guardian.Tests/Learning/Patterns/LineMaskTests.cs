@@ -51,7 +51,7 @@ public class LineMaskTests
         new LineMask(maxLength: 100, maxWords: 2).Apply("alpha beta gamma").ToString().ShouldBe("alpha beta");
 
     [Fact]
-    public void Any_line_is_masked_and_masking_twice_changes_nothing_more_in_length_than_the_buffer() =>
+    public void Any_line_is_masked_into_the_words_that_are_counted() =>
         Check.One(Config.QuickThrowOnFailure, Prop.ForAll(ArbMap.Default.ArbFor<string>(), line =>
         {
             LineMask mask = new(maxLength: 64, maxWords: 8);
