@@ -1,3 +1,5 @@
+using System.CommandLine;
+using Guardian.Node.Commands.Backtest;
 using Guardian.Node.Tests.Support;
 
 namespace Guardian.Node.Tests.Commands;
@@ -18,7 +20,7 @@ public sealed class BacktestPatternsTests : IDisposable
     [Fact]
     public async Task Csv_has_one_row_for_each_line_with_its_quotes_doubled()
     {
-        (int code, string output, _) = await RunAsync("", "backtest", "patterns", _directory.Write("shop.log", Log), "--csv");
+        (int code, string output, _) = await RunAsync("", "patterns", _directory.Write("shop.log", Log), "--csv");
 
         code.ShouldBe(0);
         output.ShouldBe("""
@@ -33,7 +35,7 @@ public sealed class BacktestPatternsTests : IDisposable
     [Fact]
     public async Task With_content_the_line_is_the_message()
     {
-        (_, string output, _) = await RunAsync("INFO: ready\n", "backtest", "patterns", "-", "--content", "--csv");
+        (_, string output, _) = await RunAsync("INFO: ready\n", "patterns", "-", "--content", "--csv");
 
         output.ShouldBe("LineId,EventId,EventTemplate\n1,E1,\"INFO: ready\"\n");
     }
@@ -42,7 +44,7 @@ public sealed class BacktestPatternsTests : IDisposable
     public async Task The_id_of_a_line_is_that_of_its_template_at_the_end()
     {
         string[] fruits = ["apples", "pears", "plums", "cherries", "quinces", "grapes", "figs", "melons"];
-        (_, string output, _) = await RunAsync(string.Concat(fruits.Select(fruit => $"basket holds {fruit} today\n")), "backtest", "patterns", "-", "--csv");
+        (_, string output, _) = await RunAsync(string.Concat(fruits.Select(fruit => $"basket holds {fruit} today\n")), "patterns", "-", "--csv");
 
         output.Split('\n')[1..^1].ShouldBe(Enumerable.Range(1, 8).Select(line => $"{line},E1,\"basket holds <*> today\""));
     }
@@ -50,7 +52,7 @@ public sealed class BacktestPatternsTests : IDisposable
     [Fact]
     public async Task The_table_begins_with_the_most_frequent()
     {
-        (_, string output, _) = await RunAsync("stop\n" + "go\ngo\ngo\n", "backtest", "patterns", "-");
+        (_, string output, _) = await RunAsync("stop\n" + "go\ngo\ngo\n", "patterns", "-");
 
         output.ShouldBe("""
             lines: 4, templates: 2
@@ -64,7 +66,7 @@ public sealed class BacktestPatternsTests : IDisposable
     [Fact]
     public async Task An_empty_log_has_no_templates()
     {
-        (int code, string output, _) = await RunAsync("", "backtest", "patterns", "-");
+        (int code, string output, _) = await RunAsync("", "patterns", "-");
 
         code.ShouldBe(0);
         output.ShouldStartWith("lines: 0, templates: 0\n");
@@ -74,32 +76,20 @@ public sealed class BacktestPatternsTests : IDisposable
     public async Task A_file_that_cannot_be_read_is_named()
     {
         string missing = _directory.File("missing.log");
-        (int code, string output, string errors) = await RunAsync("", "backtest", "patterns", missing);
+        (int code, string output, string errors) = await RunAsync("", "patterns", missing);
 
         code.ShouldBe(1);
         output.ShouldBeEmpty();
         errors.ShouldContain(missing);
-        (await RunAsync("", "backtest", "patterns", _directory.Path)).Code.ShouldBe(1);
+        (await RunAsync("", "patterns", _directory.Path)).Code.ShouldBe(1);
     }
 
     private static async Task<(int Code, string Output, string Errors)> RunAsync(string input, params string[] args)
     {
-        (TextReader before, TextWriter beforeOut, TextWriter beforeError) = (Console.In, Console.Out, Console.Error);
         using StringReader reader = new(input);
-        using StringWriter output = new() { NewLine = "\n" };
-        using StringWriter errors = new() { NewLine = "\n" };
-        try
-        {
-            Console.SetIn(reader);
-            Console.SetOut(output);
-            Console.SetError(errors);
-            return (await Program.Main(args), output.ToString(), errors.ToString());
-        }
-        finally
-        {
-            Console.SetIn(before);
-            Console.SetOut(beforeOut);
-            Console.SetError(beforeError);
-        }
+        using StringWriter output = new();
+        using StringWriter errors = new();
+        int code = await BacktestCommand.Create(reader).Parse(args).InvokeAsync(new InvocationConfiguration { Output = output, Error = errors });
+        return (code, output.ToString(), errors.ToString());
     }
 }

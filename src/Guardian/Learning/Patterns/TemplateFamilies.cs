@@ -96,7 +96,7 @@ internal sealed class TemplateFamilies(TemplateMinerOptions options)
         {
             for (int at = family.Count - 2, looked = 0; at >= 0 && looked < LookBack; at--, looked++)
             {
-                if (Like(family, added, Agreeing(added, family[at])) is { } merge)
+                if (IsSimilar(added, family[at]) && Like(family, added, Agreeing(added, family[at])) is { } merge)
                 {
                     return merge;
                 }
@@ -175,6 +175,21 @@ internal sealed class TemplateFamilies(TemplateMinerOptions options)
         int count = fixedPlaces.Count(isFixed => isFixed);
         return count < fixedPlaces.Length && count >= options.Similarity * fixedPlaces.Length
             && template.Words.Where((word, place) => fixedPlaces[place] && HasLetter(word)).Any();
+    }
+
+    /// <summary>Enough words agree; asked of each neighbour of each new template, so without allocation.</summary>
+    private bool IsSimilar(LogTemplate one, LogTemplate other)
+    {
+        int agree = 0;
+        int open = 0;
+        for (int place = 0; place < one.Words.Length; place++)
+        {
+            bool isSame = !other.IsOpen(place) && one.Words[place] == other.Words[place];
+            agree += isSame ? 1 : 0;
+            open += isSame ? 0 : 1;
+        }
+
+        return open > 0 && agree >= options.Similarity * one.Words.Length;
     }
 
     private static bool HasLetter(string word) => word.AsSpan().ContainsAnyExcept(s_signs);
