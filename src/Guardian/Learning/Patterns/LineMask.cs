@@ -9,20 +9,15 @@ namespace Guardian.Learning.Patterns;
 internal sealed class LineMask(int maxLength, int maxWords)
 {
     /// <summary>Stands for what varies.</summary>
-    public const string Variable = "<*>";
+    public const string Variable = MaskedText.Variable;
 
     /// <summary>A quoted text longer than this is not looked for: quotes that far apart seldom belong together.</summary>
     private const int LongestQuote = 256;
 
-    // A mask is at most three characters for one of the line, or five for "k="; a little over for the end.
-    private readonly char[] _text = new char[maxLength * 3 + 64];
-    private int _length;
-    private int _wordStart;
-    private int _previousStart;
-    private bool _maskIsLast;
+    private readonly MaskedText _out = new(maxLength, maxWords);
 
     /// <summary>Words of the line masked last.</summary>
-    public int Words { get; private set; }
+    public int Words => _out.Words;
 
     /// <summary>Masks one line.</summary>
     /// <param name="whole">A line; what is beyond the limits is ignored.</param>
@@ -30,7 +25,7 @@ internal sealed class LineMask(int maxLength, int maxWords)
     public ReadOnlySpan<char> Apply(ReadOnlySpan<char> whole)
     {
         ReadOnlySpan<char> line = whole.Length > maxLength ? WholeWords(whole[..maxLength]) : whole;
-        Restart();
+        _out.Restart();
         NameContext names = default;
         bool keepQuoted = IsOneQuote(line.TrimEnd());
         int at = 0;
@@ -45,29 +40,12 @@ internal sealed class LineMask(int maxLength, int maxWords)
                     next++;
                 }
 
-                if (!EndWord(ref names))
+                if (!_out.EndWord(ref names))
                 {
                     break;
                 }
 
-                // "user  from": two blanks where a name should be are an empty name.
-                bool isEmptyName = names.ExpectsName && next - at > 1;
-                if (next < line.Length && (isEmptyName || names.ExpectsName))
-                {
-                    int name = isEmptyName ? 0 : ValueShapes.NameLength(line[next..]);
-                    if (isEmptyName || name > 0)
-                    {
-                        Mask();
-                        if (isEmptyName && !EndWord(ref names))
-                        {
-                            break;
-                        }
-
-                        next += name;
-                    }
-                }
-
-                at = next;
+                at = names.ExpectsName && next < line.Length ? Name(line, next, ref names, blanks: next - at) : next;
                 continue;
             }
 
@@ -80,16 +58,16 @@ internal sealed class LineMask(int maxLength, int maxWords)
                     if (isKey)
                     {
                         keepQuoted = ValueShapes.IsMessageKey(line.Slice(at + 1, quoted - 2));
-                        PutRange(line.Slice(at, quoted));
+                        _out.PutRange(line.Slice(at, quoted));
                         at += quoted;
                         continue;
                     }
 
                     if (!keepQuoted)
                     {
-                        Put(c);
-                        Mask();
-                        Put(c);
+                        _out.Put(c);
+                        _out.Mask();
+                        _out.Put(c);
                         at += quoted;
                         continue;
                     }
@@ -98,7 +76,7 @@ internal sealed class LineMask(int maxLength, int maxWords)
                 }
                 else if (ValueShapes.Length(line[at..], at == 0 ? ' ' : line[at - 1]) is > 0 and var value)
                 {
-                    Mask();
+                    _out.Mask();
                     at += value;
                     continue;
                 }
@@ -107,14 +85,15 @@ internal sealed class LineMask(int maxLength, int maxWords)
             at = char.IsAsciiLetterOrDigit(c) || c == '_' ? Word(line, at) : Punctuation(line, at);
         }
 
-        EndWord(ref names);
-        return _text.AsSpan(0, _length > 0 && _text[_length - 1] == ' ' ? _length - 1 : _length);
+        _out.EndWord(ref names);
+        return _out.Text;
     }
 
     /// <summary>Without the word that the limit cut, which would look like a word of its own.</summary>
     private static ReadOnlySpan<char> WholeWords(ReadOnlySpan<char> cut) => cut.LastIndexOf(' ') is > 0 and var blank ? cut[..blank] : cut;
 
-    private static bool IsBlank(char c) => c <= ' ' || char.IsWhiteSpace(c) || char.IsControl(c);
+    /// <summary>White space and control characters part words.</summary>
+    internal static bool IsBlank(char c) => c <= ' ' || char.IsWhiteSpace(c) || char.IsControl(c);
 
     private static bool IsOneQuote(ReadOnlySpan<char> line) => line.Length > 2 && line[0] is '"' or '\'' or '`' && line[^1] == line[0];
 
@@ -137,13 +116,22 @@ internal sealed class LineMask(int maxLength, int maxWords)
         return 0;
     }
 
-    private void Restart()
+    /// <summary>The name of a user, where one is announced; two blanks there ("user  from") are an empty name.</summary>
+    private int Name(ReadOnlySpan<char> line, int at, ref NameContext names, int blanks)
     {
-        _length = 0;
-        _wordStart = 0;
-        _previousStart = -1;
-        _maskIsLast = false;
-        Words = 0;
+        if (blanks > 1)
+        {
+            _out.Mask();
+            return _out.EndWord(ref names) ? at : line.Length;
+        }
+
+        int length = ValueShapes.NameLength(line[at..]);
+        if (length > 0)
+        {
+            _out.Mask();
+        }
+
+        return at + length;
     }
 
     /// <summary>Letters, digits and underscores from here on, and the value after them when they are a key.</summary>
@@ -164,7 +152,7 @@ internal sealed class LineMask(int maxLength, int maxWords)
         }
         else
         {
-            PutRange(word);
+            _out.PutRange(word);
         }
 
         if (end == line.Length || line[end] != '=' || (end + 1 < line.Length && line[end + 1] is '=' or '{' or '[' or '(' or '>'))
@@ -172,14 +160,14 @@ internal sealed class LineMask(int maxLength, int maxWords)
             return end;
         }
 
-        Put('=');
+        _out.Put('=');
         end++;
         if (ValueShapes.IsMessageKey(word))
         {
             return end < line.Length && line[end] is '"' or '\'' ? Punctuation(line, end) : end; // the message itself is not a value
         }
 
-        Mask();
+        _out.Mask();
         if (end < line.Length && line[end] is '"' or '\'' && QuoteLength(line[end..]) is > 0 and var quoted)
         {
             return end + quoted;
@@ -201,7 +189,7 @@ internal sealed class LineMask(int maxLength, int maxWords)
         {
             if (word[from] == '_')
             {
-                Put('_');
+                _out.Put('_');
                 from++;
                 continue;
             }
@@ -211,7 +199,7 @@ internal sealed class LineMask(int maxLength, int maxWords)
             ReadOnlySpan<char> part = word[from..end];
             if (ValueShapes.IsIdentifier(part))
             {
-                Mask();
+                _out.Mask();
             }
             else
             {
@@ -236,18 +224,18 @@ internal sealed class LineMask(int maxLength, int maxWords)
 
             if (end == at)
             {
-                Put(part[at++]);
+                _out.Put(part[at++]);
                 continue;
             }
 
             bool isInsideName = at > 0 && end - at <= 2 && (end < part.Length ? char.IsAsciiLetter(part[end]) : isNamePart);
-            if (isInsideName && !_maskIsLast)
+            if (isInsideName && !_out.EndsInMask)
             {
-                PutRange(part[at..end]);
+                _out.PutRange(part[at..end]);
             }
             else
             {
-                Mask();
+                _out.Mask();
             }
 
             at = end;
@@ -258,87 +246,13 @@ internal sealed class LineMask(int maxLength, int maxWords)
     {
         char c = line[at];
         bool startsNumber = c is '-' or '+' && at + 1 < line.Length && char.IsAsciiDigit(line[at + 1]) && (at == 0 || !char.IsAsciiLetterOrDigit(line[at - 1]));
-        if (!startsNumber && !(c == '%' && _maskIsLast))
+        if (startsNumber || (c == '%' && _out.EndsInMask))
         {
-            // A half of a surrogate pair alone is not text; stored as JSON it would become this character anyway.
-            Put(char.IsSurrogate(c) && !IsPaired(line, at) ? '\uFFFD' : c);
+            return at + 1;
         }
 
-        return at + 1;
+        int length = char.IsHighSurrogate(c) && at + 1 < line.Length && char.IsLowSurrogate(line[at + 1]) ? 2 : 1;
+        _out.PutRange(line.Slice(at, length));
+        return at + length;
     }
-
-    private static bool IsPaired(ReadOnlySpan<char> line, int at) => char.IsHighSurrogate(line[at])
-        ? at + 1 < line.Length && char.IsLowSurrogate(line[at + 1])
-        : at > 0 && char.IsHighSurrogate(line[at - 1]);
-
-    private void Put(char c)
-    {
-        _text[_length++] = c;
-        _maskIsLast = false;
-    }
-
-    private void PutRange(ReadOnlySpan<char> text)
-    {
-        foreach (char c in text)
-        {
-            Put(IsBlank(c) ? '_' : c); // a blank inside a quoted key must not look like the end of a word
-        }
-    }
-
-    /// <summary>Writes the mask, as one with a mask before it that only a joining character parts from this one (1.5, 10:30, 4/7).</summary>
-    private void Mask()
-    {
-        bool isTouching = _length - _wordStart >= 3 && EndsWithMask(_length);
-        bool isJoined = _length - _wordStart >= 4 && _text[_length - 1] is '.' or ',' or ':' or '/' or '-' or '+' or '_' or 'T' or 'x' && EndsWithMask(_length - 1);
-        if (isJoined)
-        {
-            _length--;
-        }
-        else if (!isTouching)
-        {
-            Variable.CopyTo(_text.AsSpan(_length));
-            _length += Variable.Length;
-        }
-
-        _maskIsLast = true;
-    }
-
-    private bool EndsWithMask(int end) => end >= 3 && _text[end - 1] == '>' && _text[end - 2] == '*' && _text[end - 3] == '<';
-
-    /// <summary>Ends the word in hand; false when the line has as many words as are looked at.</summary>
-    private bool EndWord(ref NameContext names)
-    {
-        if (_length == _wordStart)
-        {
-            return true;
-        }
-
-        ReadOnlySpan<char> word = _text.AsSpan(_wordStart, _length - _wordStart);
-        if (_previousStart >= 0 && EndsAValue(word) && SameValue(_text.AsSpan(_previousStart, _wordStart - 1 - _previousStart), word))
-        {
-            // One more of a list: it takes the place of the one before, whose separator goes with it.
-            word.CopyTo(_text.AsSpan(_previousStart));
-            _length = _previousStart + word.Length;
-            _wordStart = _previousStart;
-            Words--;
-        }
-
-        names = names.After(_text.AsSpan(_wordStart, _length - _wordStart));
-        Words++;
-        if (Words >= maxWords)
-        {
-            _wordStart = _length;
-            return false;
-        }
-
-        _previousStart = _wordStart;
-        _text[_length++] = ' ';
-        _wordStart = _length;
-        _maskIsLast = false;
-        return true;
-    }
-
-    private static bool EndsAValue(ReadOnlySpan<char> word) => word.IndexOf(Variable) >= 0;
-
-    private static bool SameValue(ReadOnlySpan<char> before, ReadOnlySpan<char> word) => before.TrimEnd(",;").SequenceEqual(word.TrimEnd(",;"));
 }
