@@ -50,11 +50,13 @@ public class LineMaskTests
     public void Words_beyond_the_limit_are_ignored() =>
         new LineMask(maxLength: 100, maxWords: 2).Apply("alpha beta gamma").ToString().ShouldBe("alpha beta");
 
-    [Theory]
-    [InlineData("smile \U0001F600!", "smile \U0001F600!")]
-    [InlineData("half \uD83D!", "half \uFFFD!")]
-    [InlineData("{\"k\uD83D\":1}", "{\"k\uFFFD\":<*>}")]
-    public void Half_a_surrogate_pair_is_replaced(string line, string masked) => Mask(line).ShouldBe(masked);
+    [Fact]
+    public void Half_a_surrogate_pair_is_replaced()
+    {
+        Mask("smile \U0001F600!").ShouldBe("smile \U0001F600!");
+        Mask("half \uD83D!").ShouldBe("half \uFFFD!");
+        Mask("{\"k\uD83D\":1}").ShouldBe("{\"k\uFFFD\":<*>}");
+    }
 
     [Fact]
     public void Any_line_is_masked_into_the_words_that_are_counted() =>
