@@ -30,6 +30,9 @@ public sealed record GuardianOptions
     /// <summary>How long the journal keeps what happened.</summary>
     public required RetentionOptions Retention { get; init; }
 
+    /// <summary>What the node learns from what happens.</summary>
+    public required LearningOptions Learning { get; init; }
+
     /// <summary>What counts as healthy for the server itself.</summary>
     public required HostOptions Host { get; init; }
 
@@ -72,6 +75,7 @@ public sealed record GuardianOptions
             Node = NodeOptions.Read(at.Section("node"), problems),
             Interval = at.Duration("interval"),
             Retention = RetentionOptions.Read(at.Section("retention"), problems),
+            Learning = LearningOptions.Read(at.Section("learning"), problems),
             Host = HostOptions.Read(at.Section("host"), problems),
             Recovery = RecoveryOptions.Read(at.Section("recovery"), problems),
             Council = CouncilOptions.Read(at.Section("council"), problems),

@@ -1,8 +1,24 @@
 using Guardian.Benchmarks.Actors;
 using Guardian.Benchmarks.Council;
 using Guardian.Benchmarks.Linux;
+using Guardian.Benchmarks.Quality;
 using Guardian.Benchmarks.Reflex;
 using Guardian.Benchmarks.Store;
+
+string? data = null;
+List<string> names = [.. args];
+int option = names.IndexOf("--data");
+if (option >= 0)
+{
+    if (option + 1 == names.Count)
+    {
+        await Console.Error.WriteLineAsync("--data needs a folder").ConfigureAwait(false);
+        return 2;
+    }
+
+    data = names[option + 1];
+    names.RemoveRange(option, 2);
+}
 
 (string Name, string What, Func<TextWriter, Task> RunAsync)[] benchmarks =
 [
@@ -12,8 +28,9 @@ using Guardian.Benchmarks.Store;
     ("idle", "processor and memory of a node that watches 1,000 instances", IdleBenchmarks.RunAsync),
     ("council", "a meeting on one node, from convening to decision, beside five actor round trips", Now(CouncilBenchmarks.Run)),
     ("store", "events appended and read, beside a bare insert loop", Now(StoreBenchmarks.Run)),
+    ("quality", "what is learned from public samples, how well and how fast; they are in the folder given with --data DIR", output => QualityBenchmarks.RunAsync(data, output)),
 ];
-string[] asked = args is [] or ["all"] ? [.. benchmarks.Select(benchmark => benchmark.Name)] : args;
+string[] asked = names is [] or ["all"] ? [.. benchmarks.Select(benchmark => benchmark.Name)] : [.. names];
 string[] unknown = [.. asked.Except(benchmarks.Select(benchmark => benchmark.Name))];
 if (unknown.Length > 0)
 {

@@ -20,6 +20,10 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("validate", "one.conf", "two.conf")]
     [InlineData("config")]
     [InlineData("config", "frobnicate")]
+    [InlineData("backtest")]
+    [InlineData("backtest", "frobnicate")]
+    [InlineData("backtest", "patterns")]
+    [InlineData("backtest", "patterns", "one.log", "two.log")]
     public async Task A_wrong_command_line_is_2(params string[] args) => (await Program.Main(args)).ShouldBe(2);
 
     [Theory]

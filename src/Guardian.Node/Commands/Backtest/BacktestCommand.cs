@@ -8,5 +8,9 @@ internal static class BacktestCommand
     public static Command Create() => new("backtest", "Try on recorded data what the node would have learned or decided")
     {
         PolicyBacktest.Create(),
+    /// <param name="input">Standard input; null: the console's.</param>
+    public static Command Create(TextReader? input = null) => new("backtest", "Try on recorded data what the node would have learned or decided")
+    {
+        BacktestPatterns.Create(input ?? Console.In),
     };
 }
