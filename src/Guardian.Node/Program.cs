@@ -1,6 +1,7 @@
 using Guardian.Shell;
 using System.CommandLine;
 using Guardian.Node.Commands;
+using Guardian.Node.Commands.Backtest;
 
 namespace Guardian.Node;
 
@@ -18,6 +19,7 @@ public static class Program
         root.Subcommands.Add(StatusCommand.Create());
         root.Subcommands.Add(ValidateCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create());
+        root.Subcommands.Add(BacktestCommand.Create());
 
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
