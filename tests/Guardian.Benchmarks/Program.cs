@@ -1,5 +1,6 @@
 using Guardian.Benchmarks.Actors;
 using Guardian.Benchmarks.Linux;
+using Guardian.Benchmarks.Quality;
 using Guardian.Benchmarks.Reflex;
 using Guardian.Benchmarks.Store;
 
@@ -11,6 +12,12 @@ using Guardian.Benchmarks.Store;
     ("idle", "processor and memory of a node that watches 1,000 instances", IdleBenchmarks.RunAsync),
     ("store", "events appended and read, beside a bare insert loop", Now(StoreBenchmarks.Run)),
 ];
+if (args is ["quality", "--data", string data])
+{
+    await NabQuality.RunAsync(data, Console.Out).ConfigureAwait(false);
+    return 0;
+}
+
 string[] asked = args is [] or ["all"] ? [.. benchmarks.Select(benchmark => benchmark.Name)] : args;
 string[] unknown = [.. asked.Except(benchmarks.Select(benchmark => benchmark.Name))];
 if (unknown.Length > 0)
