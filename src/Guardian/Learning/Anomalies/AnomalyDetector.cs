@@ -7,7 +7,7 @@ namespace Guardian.Learning.Anomalies;
 /// values before; and how little the newest 24 vary. The rarest of them counts. With a chance p of a value so rare, the score is
 /// 1 - p^(1/4).</para>
 /// <para>One event is told once: until 120 values in a row were usual again, further ones score 0, unless they are half as
-/// many decades rarer again. What has lasted 120 values is the new usual and is learnt as it is. What at least two of the last
+/// many decades rarer again than all that the event showed within 24 values of being told. What has lasted 120 values is the new usual and is learnt as it is. What at least two of the last
 /// seven days showed at the same time of day (within a quarter of an hour, in the timestamps' own offset) is a rhythm and no event.</para>
 /// <para>Never throws. A value that is not a number or infinite scores 0 and is not learnt. Values count in the order in which
 /// they arrive; timestamps, which may repeat, run backwards or have gaps, serve only to find the time of day. Sampling is
@@ -28,8 +28,8 @@ public sealed class AnomalyDetector
     /// <summary>Every sixth mean is learnt: neighbours share nearly all their values and are no evidence of their own.</summary>
     private const int SlowStep = Short / 4;
 
-    /// <summary>Means over overlapping windows stay out for long when they do: they need half as many decades again.</summary>
-    private const double SlowWeight = 2.0 / 3;
+    /// <summary>Means over overlapping windows have few independent values behind them: they need twice as many decades.</summary>
+    private const double SlowWeight = 0.5;
 
     /// <summary>An event that goes on is told again when it is half as many decades rarer again.</summary>
     private const double Worse = 1.5;
@@ -64,6 +64,7 @@ public sealed class AnomalyDetector
     private double _told;
     private int _quietLeft;
     private int _eventAge;
+    private int _toldFor;
 
     /// <summary>A detector for one series.</summary>
     /// <param name="options">The same for all series.</param>
@@ -190,11 +191,18 @@ public sealed class AnomalyDetector
         }
 
         bool goesOn = _told > 0;
-        bool isNew = rarity >= Math.Max(_alarm, Worse * _told);
         _eventAge = goesOn ? _eventAge + 1 : 0;
+        _toldFor++;
+        bool unfolds = goesOn && _toldFor < Short;
+        bool isNew = !unfolds && rarity >= Math.Max(_alarm, Worse * _told);
         if (isNew)
         {
             _told = rarity;
+            _toldFor = 0;
+        }
+        else if (unfolds)
+        {
+            _told = Math.Max(_told, rarity);
         }
 
         if (rarity >= _alarm)
