@@ -46,6 +46,12 @@ public sealed class AnomalyDetector
     /// <summary>Decades to one tenth of score: at 4, a score of 0.9 is one value in 10,000.</summary>
     private const double DecadesPerTenth = 4;
 
+    /// <summary>Decades from which on a moment shapes the daily rhythm: one value in ten is nothing to remember.</summary>
+    private const double WorthRemembering = 1;
+
+    /// <summary>An event at an hour known for such must be twice as many decades rarer: fits of ten values differ by as much.</summary>
+    private const double BeyondRhythm = 2;
+
     /// <summary>Larger figures are taken as this one, so that sums of them stay finite.</summary>
     private const double Largest = 1e300;
 
@@ -183,10 +189,10 @@ public sealed class AnomalyDetector
     private double Tell(DateTimeOffset at, double value, Finding found)
     {
         double rarity = found.Rarity;
-        if (rarity >= _alarm / Worse)
+        if (rarity >= WorthRemembering)
         {
             _rhythm ??= new DailyRhythm();
-            rarity = rarity < Worse * _rhythm.Expected(at, found.Upwards) ? 0 : rarity;
+            rarity = rarity < BeyondRhythm * _rhythm.Expected(at, found.Upwards) ? 0 : rarity;
             _rhythm.Learn(at, found.Upwards, found.Rarity);
         }
 

@@ -25,7 +25,7 @@ internal sealed class DailyRhythm
 
         if (slot.Quarter == quarter) // a time long gone by has lost its slot to a later one
         {
-            slot = upwards ? slot with { High = Math.Max(slot.High, rarity) } : slot with { Low = Math.Max(slot.Low, rarity) };
+            slot = upwards ? slot with { High = Math.Max(slot.High, (float)rarity) } : slot with { Low = Math.Max(slot.Low, (float)rarity) };
         }
     }
 
@@ -56,5 +56,5 @@ internal sealed class DailyRhythm
 
     private static long QuarterOf(DateTimeOffset at) => at.DateTime.Ticks / (TimeSpan.TicksPerDay / QuartersPerDay);
 
-    private readonly record struct Slot(long Quarter, double High, double Low);
+    private readonly record struct Slot(long Quarter, float High, float Low);
 }
