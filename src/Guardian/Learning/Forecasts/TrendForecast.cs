@@ -30,18 +30,18 @@ public static class TrendForecast
         IReadOnlyList<TrendPoint> points = window.Points;
         if (double.IsNaN(limit))
         {
-            return new TrendVerdict.Unknown("no limit is given");
+            return new TrendVerdict.Unknown { Reason = "no limit is given" };
         }
 
         if (points.Count < LeastPoints)
         {
-            return new TrendVerdict.Unknown($"{Wording.Count(points.Count, "point")} so far, {LeastPoints} needed");
+            return new TrendVerdict.Unknown { Reason = $"{Wording.Count(points.Count, "point")} so far, {LeastPoints} needed" };
         }
 
         TimeSpan span = points[^1].At - points[0].At;
         if (span < options.Least)
         {
-            return new TrendVerdict.Unknown($"seen for {Wording.Duration(span)} only, {Wording.Duration(options.Least)} needed");
+            return new TrendVerdict.Unknown { Reason = $"seen for {Wording.Duration(span)} only, {Wording.Duration(options.Least)} needed" };
         }
 
         double[] hours = [.. points.Select(point => (point.At - points[^1].At).TotalHours)];
@@ -50,13 +50,13 @@ public static class TrendForecast
         string rise = $"{Figure(line.Slope)} per hour over {Wording.Duration(span)}";
         if (!(line.Slope > 0) || line.Chance > options.Significance)
         {
-            return new TrendVerdict.Steady($"no significant rise ({rise}, chance {Chance(line.Chance)})");
+            return new TrendVerdict.Steady { Reason = $"no significant rise ({rise}, chance {Chance(line.Chance)})" };
         }
 
         double[] lows = [.. points.Select(point => point.Low)];
         if (!LowsRise(hours, lows, line.Slope))
         {
-            return new TrendVerdict.Steady($"it rises ({rise}) but falls back again: its lows do not rise with it");
+            return new TrendVerdict.Steady { Reason = $"it rises ({rise}) but falls back again: its lows do not rise with it" };
         }
 
         return Reach(line, limit, now - points[^1].At, rise, options.Horizon);
@@ -70,16 +70,17 @@ public static class TrendForecast
         TimeSpan? latest = line.Lowest > 0 ? Until((left + line.Spread) / line.Lowest, age) : null;
         if (likely > horizon)
         {
-            return new TrendVerdict.Steady(
-                $"rises by {rise}; {Figure(limit)} is further away than {Wording.Duration(horizon)}");
+            return new TrendVerdict.Steady { Reason = $"rises by {rise}; {Figure(limit)} is further away than {Wording.Duration(horizon)}" };
         }
 
         string when = likely == TimeSpan.Zero ? "is at the limit" : $"reaches {Figure(limit)} in {Wording.Duration(likely)}";
         string between = latest is { } end
             ? $"between {Wording.Duration(earliest)} and {Wording.Duration(end)}"
             : $"not before {Wording.Duration(earliest)}";
-        return new TrendVerdict.Rising(
-            line.Slope, likely, earliest, latest, line.Chance, $"rises by {rise}; {when} ({between}; chance {Chance(line.Chance)})");
+        return new TrendVerdict.Rising(line.Slope, likely, earliest, latest, line.Chance)
+        {
+            Reason = $"rises by {rise}; {when} ({between}; chance {Chance(line.Chance)})",
+        };
     }
 
     /// <summary>True when what the series never fell below again has risen too, and the last third lies above the ones before.</summary>

@@ -10,6 +10,9 @@ namespace Guardian.Learning.Forecasts;
 /// <param name="Chance">Chance that points without trend rise like this, 0 to 1.</param>
 internal readonly record struct TrendLine(double Slope, double Lowest, double Steepest, double Level, double Spread, double Chance)
 {
+    /// <summary>Share of a value that is the rounding of the arithmetic, not a distance from the line.</summary>
+    private const double Dust = 1e-12;
+
     /// <summary>Fits the line.</summary>
     /// <param name="hours">Times, in hours up to the newest, which is 0; strictly ascending.</param>
     /// <param name="values">Their values, 3 or more.</param>
@@ -41,7 +44,8 @@ internal readonly record struct TrendLine(double Slope, double Lowest, double St
         double level = Middle(sorted);
         for (int at = 0; at < values.Length; at++)
         {
-            residuals[at] -= level;
+            double residual = residuals[at] - level;
+            residuals[at] = Math.Abs(residual) > Dust * Math.Abs(values[at]) ? residual : 0;
         }
 
         double variance = MannKendall.Variance(values, residuals);

@@ -7,6 +7,11 @@ namespace Guardian.Learning.Forecasts;
 /// <param name="Count">How many they are; 1 or more.</param>
 public readonly record struct TrendPoint(MonotonicTime At, double Value, double Low, int Count)
 {
-    internal TrendPoint With(MonotonicTime at, double value) => new(
-        At + ((at - At) / (Count + 1)), Value + ((value - Value) / (Count + 1)), Math.Min(Low, value), Count + 1);
+    /// <summary>Both as one point.</summary>
+    internal TrendPoint Merge(TrendPoint later)
+    {
+        double share = (double)later.Count / (Count + later.Count);
+        return new TrendPoint(
+            At + ((later.At - At) * share), (Value * (1 - share)) + (later.Value * share), Math.Min(Low, later.Low), Count + later.Count);
+    }
 }
