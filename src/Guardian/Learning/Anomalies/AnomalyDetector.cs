@@ -49,8 +49,8 @@ public sealed class AnomalyDetector
     /// <summary>Decades from which on a moment shapes the daily rhythm: one value in ten is nothing to remember.</summary>
     private const double WorthRemembering = 1;
 
-    /// <summary>An event at an hour known for such must be twice as many decades rarer: fits of ten values differ by as much.</summary>
-    private const double BeyondRhythm = 2;
+    /// <summary>An event at an hour known for such must be clearly rarer than at that hour: fits of ten values differ by half as many decades again, and some.</summary>
+    private const double BeyondRhythm = 1.75;
 
     /// <summary>Larger figures are taken as this one, so that sums of them stay finite.</summary>
     private const double Largest = 1e300;
