@@ -46,6 +46,7 @@ public sealed record GuardianOptions
     /// <summary>What the sages go by when they judge a case.</summary>
     public required SagesOptions Sages { get; init; }
     /// <summary>What is learned, and how fast.</summary>
+    /// <summary>How the node learns from what it sees.</summary>
     public required LearningOptions Learning { get; init; }
 
     /// <summary>Groups, in the order of their definition.</summary>

@@ -31,6 +31,13 @@ if (option >= 0)
     ("quality", "what is learned from public samples, how well and how fast; they are in the folder given with --data DIR", output => QualityBenchmarks.RunAsync(data, output)),
 ];
 string[] asked = names is [] or ["all"] ? [.. benchmarks.Select(benchmark => benchmark.Name)] : [.. names];
+if (args is ["quality", "--data", string data])
+{
+    await NabQuality.RunAsync(data, Console.Out).ConfigureAwait(false);
+    return 0;
+}
+
+string[] asked = args is [] or ["all"] ? [.. benchmarks.Select(benchmark => benchmark.Name)] : args;
 string[] unknown = [.. asked.Except(benchmarks.Select(benchmark => benchmark.Name))];
 if (unknown.Length > 0)
 {
