@@ -1,4 +1,5 @@
 using Guardian.Benchmarks.Actors;
+using Guardian.Benchmarks.Kpi;
 using Guardian.Benchmarks.Linux;
 using Guardian.Benchmarks.Reflex;
 using Guardian.Benchmarks.Store;
@@ -10,6 +11,7 @@ using Guardian.Benchmarks.Store;
     ("reflex", "crash to running again through a whole node, beside the same bare loop", ReflexBenchmarks.RunAsync),
     ("idle", "processor and memory of a node that watches 1,000 instances", IdleBenchmarks.RunAsync),
     ("store", "events appended and read, beside a bare insert loop", Now(StoreBenchmarks.Run)),
+    ("kpi", "the journal folded to figures, beside the bare reading of the same events", KpiBenchmarks.RunAsync),
 ];
 string[] asked = args is [] or ["all"] ? [.. benchmarks.Select(benchmark => benchmark.Name)] : args;
 string[] unknown = [.. asked.Except(benchmarks.Select(benchmark => benchmark.Name))];

@@ -91,7 +91,7 @@ public sealed partial class KpiLedger
             {
                 Tries = 1,
                 Successes = 1,
-                Milliseconds = incident.PlanAt is { } decided ? Math.Max(0, (incident.RecoveredAt ?? Time) - decided) : 0,
+                Milliseconds = Math.Max(0, (incident.RecoveredAt ?? Time) - (incident.PlanAt ?? incident.At)),
             }),
         });
     }

@@ -7,11 +7,11 @@ namespace Guardian.Kpi;
 public sealed record KpiOptions
 {
     /// <summary>What the figures are held against.</summary>
-    public required KpiTargets Targets { get; init; }
+    public required KpiTargetOptions Targets { get; init; }
 
     internal static KpiOptions Read(HoconSection at, ConfigProblems problems)
     {
-        KpiOptions read = new() { Targets = KpiTargets.Read(at.Section("targets"), problems) };
+        KpiOptions read = new() { Targets = KpiTargetOptions.Read(at.Section("targets"), problems) };
         at.RejectUnreadKeys(problems);
         return read;
     }

@@ -58,7 +58,7 @@ public static class KpiReports
             KpiRemarks.Of(figures, workers, strategies, ledger.Overlooked));
     }
 
-    private static ImmutableArray<KpiFigure> Figures(KpiTotals now, KpiTotals before, KpiTargets targets)
+    private static ImmutableArray<KpiFigure> Figures(KpiTotals now, KpiTotals before, KpiTargetOptions targets)
     {
         KpiTally all = now.All;
         return

@@ -4,7 +4,7 @@ namespace Guardian.Kpi;
 
 /// <summary>What the figures of a report are held against.</summary>
 /// <remarks>HOCON: <c>guardian.kpi.targets</c>; defaults are written once, in the reference file.</remarks>
-public sealed record KpiTargets
+public sealed record KpiTargetOptions
 {
     /// <summary>Least share of the wanted time in which workers were available.</summary>
     /// <value>Over 0 to 1.</value>
@@ -26,9 +26,9 @@ public sealed record KpiTargets
     /// <value>0 to 1.</value>
     public required double ErrorRate { get; init; }
 
-    internal static KpiTargets Read(HoconSection at, ConfigProblems problems)
+    internal static KpiTargetOptions Read(HoconSection at, ConfigProblems problems)
     {
-        KpiTargets read = new()
+        KpiTargetOptions read = new()
         {
             Availability = at.Fraction("availability"),
             RecoveryTime = at.Duration("recovery-time"),
