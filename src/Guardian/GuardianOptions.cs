@@ -8,6 +8,7 @@ using Guardian.Recovery;
 using Guardian.Learning;
 using Guardian.Sages;
 using Guardian.Learning;
+using Guardian.Kpi;
 using Guardian.Workers;
 
 namespace Guardian;
@@ -48,6 +49,8 @@ public sealed record GuardianOptions
     /// <summary>What is learned, and how fast.</summary>
     /// <summary>How the node learns from what it sees.</summary>
     public required LearningOptions Learning { get; init; }
+    /// <summary>How the node judges its own success.</summary>
+    public required KpiOptions Kpi { get; init; }
 
     /// <summary>Groups, in the order of their definition.</summary>
     public required ValueArray<GroupOptions> Groups { get; init; }
@@ -83,6 +86,7 @@ public sealed record GuardianOptions
             Learning = LearningOptions.Read(at.Section("learning"), problems),
             Sages = SagesOptions.Read(at.Section("sages"), problems),
             Learning = LearningOptions.Read(at.Section("learning"), problems),
+            Kpi = KpiOptions.Read(at.Section("kpi"), problems),
             Groups = groups.Sections().Select(group => GroupOptions.Read(group.Key, group.Value, problems)).ToValueArray(),
             Workers = workers.Sections().Select(worker => WorkerDefinition.Read(worker.Key, worker.Value, problems)).ToValueArray(),
         };

@@ -1,5 +1,6 @@
 using Guardian.Benchmarks.Actors;
 using Guardian.Benchmarks.Council;
+using Guardian.Benchmarks.Kpi;
 using Guardian.Benchmarks.Linux;
 using Guardian.Benchmarks.Quality;
 using Guardian.Benchmarks.Reflex;
@@ -29,6 +30,7 @@ if (option >= 0)
     ("council", "a meeting on one node, from convening to decision, beside five actor round trips", Now(CouncilBenchmarks.Run)),
     ("store", "events appended and read, beside a bare insert loop", Now(StoreBenchmarks.Run)),
     ("quality", "what is learned from public samples, how well and how fast; they are in the folder given with --data DIR", output => QualityBenchmarks.RunAsync(data, output)),
+    ("kpi", "the journal folded to figures, beside the bare reading of the same events", KpiBenchmarks.RunAsync),
 ];
 string[] asked = names is [] or ["all"] ? [.. benchmarks.Select(benchmark => benchmark.Name)] : [.. names];
 if (args is ["quality", "--data", string data])
