@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Guardian.Alerts;
 using Guardian.Health;
 using Guardian.Hocon;
 using Guardian.Workers;
@@ -27,6 +28,9 @@ public sealed record GuardianOptions
 
     /// <summary>What counts as healthy for the server itself.</summary>
     public required HostOptions Host { get; init; }
+
+    /// <summary>How alerts reach people.</summary>
+    public required AlertOptions Alerts { get; init; }
 
     /// <summary>Groups, in the order of their definition.</summary>
     public required ValueArray<GroupOptions> Groups { get; init; }
@@ -56,6 +60,7 @@ public sealed record GuardianOptions
             Interval = at.Duration("interval"),
             Retention = RetentionOptions.Read(at.Section("retention"), problems),
             Host = HostOptions.Read(at.Section("host"), problems),
+            Alerts = AlertOptions.Read(at.Section("alerts"), problems),
             Groups = groups.Sections().Select(group => GroupOptions.Read(group.Key, group.Value, problems)).ToValueArray(),
             Workers = workers.Sections().Select(worker => WorkerDefinition.Read(worker.Key, worker.Value, problems)).ToValueArray(),
         };
