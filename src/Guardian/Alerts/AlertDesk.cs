@@ -62,7 +62,9 @@ public sealed partial class AlertDesk : ReceiveActor, IWithTimers
     private AlertBoard _board = AlertBoard.Empty;
     private MonotonicTime? _lookAt;
 
-    private AlertDesk(AlertDeskSetup setup)
+    /// <summary>Called by the runtime; see <see cref="Props(AlertDeskSetup)"/>.</summary>
+    /// <param name="setup">What it is given.</param>
+    public AlertDesk(AlertDeskSetup setup)
     {
         _setup = setup;
         _log = setup.Log;
@@ -232,7 +234,14 @@ public sealed partial class AlertDesk : ReceiveActor, IWithTimers
 
         _lookAt = at;
         TimeSpan wait = at - _setup.Clock.Now;
-        Timers.StartSingleTimer(Tick.Look, Tick.Look, wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
+        if (wait > TimeSpan.Zero)
+        {
+            Timers.StartSingleTimer(Tick.Look, Tick.Look, wait);
+        }
+        else
+        {
+            Self.Tell(Tick.Look, Self);
+        }
     }
 
     private void Look()

@@ -179,7 +179,7 @@ public static class AlertRules
                     }
                     else
                     {
-                        next = Earlier(next, again);
+                        next = Earlier(next, again + options.GroupWait);
                     }
                 }
 

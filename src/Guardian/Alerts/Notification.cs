@@ -6,8 +6,8 @@ namespace Guardian.Alerts;
 /// <summary>One message to people: what changed of one or more alerts, for one route.</summary>
 public sealed record Notification
 {
-    /// <summary>Most alerts that a message lists; further ones are counted.</summary>
-    public const int MostItems = 20;
+    /// <summary>Most alerts that a message carries; further ones are counted.</summary>
+    public const int MostItems = 200;
 
     /// <summary>Its name, the same in every try: receivers can tell a second copy by it.</summary>
     /// <remarks>Delivery is at least once: a node killed after a message was taken and before that was recorded sends it again.</remarks>
