@@ -16,6 +16,7 @@ public static class Program
         StartCommand.AddTo(root);
         root.Subcommands.Add(StopCommand.Create());
         root.Subcommands.Add(StatusCommand.Create());
+        root.Subcommands.Add(AlertsCommand.Create());
         root.Subcommands.Add(ValidateCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create());
 
