@@ -23,9 +23,15 @@ internal sealed class JsonLinesNotifier(NotifierOptions.File options, NotifierSu
                 Rotate();
             }
 
-            FileStream file = new(_path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, useAsync: true);
+            FileStream file = new(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, useAsync: true);
             await using (file.ConfigureAwait(false))
             {
+                file.Seek(Math.Max(0, file.Length - 1), SeekOrigin.Begin);
+                if (file.Length > 0 && file.ReadByte() != '\n')
+                {
+                    lines = [(byte)'\n', .. lines]; // a full disk had cut the last line off
+                }
+
                 // In one write, so that a reader never sees half of a line that is not also the last.
                 await file.WriteAsync(lines, stop).ConfigureAwait(false);
             }
