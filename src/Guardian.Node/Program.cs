@@ -17,6 +17,7 @@ public static class Program
         StartCommand.AddTo(root);
         root.Subcommands.Add(StopCommand.Create());
         root.Subcommands.Add(StatusCommand.Create());
+        root.Subcommands.Add(AlertsCommand.Create());
         root.Subcommands.Add(ValidateCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create());
         root.Subcommands.Add(BacktestCommand.Create());

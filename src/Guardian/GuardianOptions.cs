@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Guardian.Council;
+using Guardian.Alerts;
 using Guardian.Health;
 using Guardian.Hocon;
 using Guardian.Recovery;
@@ -51,6 +52,8 @@ public sealed record GuardianOptions
     public required LearningOptions Learning { get; init; }
     /// <summary>How the node judges its own success.</summary>
     public required KpiOptions Kpi { get; init; }
+    /// <summary>How alerts reach people.</summary>
+    public required AlertOptions Alerts { get; init; }
 
     /// <summary>Groups, in the order of their definition.</summary>
     public required ValueArray<GroupOptions> Groups { get; init; }
@@ -87,6 +90,7 @@ public sealed record GuardianOptions
             Sages = SagesOptions.Read(at.Section("sages"), problems),
             Learning = LearningOptions.Read(at.Section("learning"), problems),
             Kpi = KpiOptions.Read(at.Section("kpi"), problems),
+            Alerts = AlertOptions.Read(at.Section("alerts"), problems),
             Groups = groups.Sections().Select(group => GroupOptions.Read(group.Key, group.Value, problems)).ToValueArray(),
             Workers = workers.Sections().Select(worker => WorkerDefinition.Read(worker.Key, worker.Value, problems)).ToValueArray(),
         };
