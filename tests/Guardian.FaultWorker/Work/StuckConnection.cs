@@ -9,9 +9,10 @@ internal sealed class StuckConnection : IDisposable
     private Socket? _socket;
 
     /// <summary>Waits for the answer for a while; connects first when there is no connection.</summary>
-    /// <returns>True when the connection failed, by the peer or by the kernel.</returns>
+    /// <returns>True when an established connection failed, by the peer or by the kernel; one that never was does not count.</returns>
     public bool FailsWithin(int port, TimeSpan wait)
     {
+        bool wasEstablished = _socket is { Connected: true };
         try
         {
             if (_socket is null)
@@ -26,7 +27,7 @@ internal sealed class StuckConnection : IDisposable
         {
             Console.Error.WriteLine($"ERROR: request to 127.0.0.1:{port} failed: {failed.Message}");
             Dispose();
-            return true;
+            return wasEstablished;
         }
     }
 

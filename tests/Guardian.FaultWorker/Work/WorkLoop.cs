@@ -210,10 +210,14 @@ internal sealed class WorkLoop : IDisposable
     private void Stick(int port)
     {
         _reports.Beat();
-        if (!_connection.FailsWithin(port, s_step)) { return; }
-        _connection.Dispose();
-        _faults.Met("reset");
-        Rest(s_step);
+        long begun = _time.GetTimestamp();
+        if (_connection.FailsWithin(port, s_step))
+        {
+            _connection.Dispose();
+            _faults.Met("reset");
+        }
+
+        if (_time.GetElapsedTime(begun) < s_step) { Rest(s_step); }
     }
 
     private void Miss(FaultOrder dependency)
