@@ -2,7 +2,7 @@ namespace Guardian.FaultWorker.Work;
 
 /// <summary>Knows which fault is to be shown now: what the control file orders, less what has been cured, over the ends of processes.</summary>
 /// <remarks>
-/// Three small files of the instance: <c>fault</c> (the last order taken and how it was cured), <c>life</c> (a process has begun),
+/// Three small files of the instance: <c>order</c> (the last order taken and how it was cured), <c>life</c> (a process has begun),
 /// <c>end</c> (it ended by its own hand). A life without an end was killed from outside.
 /// </remarks>
 internal sealed class FaultState
@@ -21,7 +21,7 @@ internal sealed class FaultState
     public FaultState(WorkOptions options, Marks marks, TimeProvider time)
     {
         _controls = options.Control is { } control ? [Path.Combine(control, options.FileName + ".fault"), Path.Combine(control, "fault")] : [];
-        _memory = options.StateFile("fault");
+        _memory = options.StateFile("order");
         _end = options.StateFile("end");
         _marks = marks;
         _time = time;
