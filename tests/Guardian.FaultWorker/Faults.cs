@@ -32,6 +32,9 @@ internal sealed record Faults
                                      (hang: watchdog, heartbeat and progress stop)
           --help                     print this
 
+        Commands: "fault-worker work" works on tasks and takes its faults while it runs (see fault-worker work --help);
+        "fault-worker save" and "fault-worker restore" are its hooks that keep the task in hand over a restart.
+
         D is a duration: 250ms, 5s, 2m. SIZE is a size: 512KiB, 10MiB, 1GiB.
         """;
 
@@ -88,25 +91,25 @@ internal sealed record Faults
             string Value() => rest.TryDequeue(out string? value) ? value : throw new FormatException($"{name} needs a value");
             faults = name switch
             {
-                "--ready-after" => faults with { ReadyAfter = Duration(Value()) },
+                "--ready-after" => faults with { ReadyAfter = Quantities.Duration(Value()) },
                 "--never-ready" => faults with { NeverReady = true },
-                "--crash-after" => faults with { CrashAfter = Duration(Value()) },
-                "--exit-after" => faults with { ExitAfter = Duration(Value()) },
+                "--crash-after" => faults with { CrashAfter = Quantities.Duration(Value()) },
+                "--exit-after" => faults with { ExitAfter = Quantities.Duration(Value()) },
                 "--exit" => faults with { ExitCode = int.Parse(Value(), CultureInfo.InvariantCulture) },
                 "--ignore-term" => faults with { IgnoreTerm = true },
-                "--leak" => faults with { LeakPerSecond = SizePerSecond(Value()) },
+                "--leak" => faults with { LeakPerSecond = Quantities.Size(Quantities.PerSecond(Value())) },
                 "--spin" => faults with { SpinThreads = rest.TryPeek(out string? next) && int.TryParse(next, out _) ? int.Parse(Value(), CultureInfo.InvariantCulture) : 1 },
                 "--children" => faults with { Children = int.Parse(Value(), CultureInfo.InvariantCulture) },
                 "--setsid" => faults with { OwnSessions = true },
                 "--zombie" => faults with { Zombie = true },
-                "--flood" => faults with { FloodPerSecond = SizePerSecond(Value()) },
-                "--errors" => faults with { ErrorsPerSecond = double.Parse(PerSecond(Value()), CultureInfo.InvariantCulture) },
-                "--progress" => faults with { Progress = Duration(Value()) },
-                "--progress-stops-after" => faults with { ProgressStopsAfter = Duration(Value()) },
+                "--flood" => faults with { FloodPerSecond = Quantities.Size(Quantities.PerSecond(Value())) },
+                "--errors" => faults with { ErrorsPerSecond = Quantities.Number(Quantities.PerSecond(Value())) },
+                "--progress" => faults with { Progress = Quantities.Duration(Value()) },
+                "--progress-stops-after" => faults with { ProgressStopsAfter = Quantities.Duration(Value()) },
                 "--watchdog" => faults with { Watchdog = true },
-                "--watchdog-stops-after" => faults with { Watchdog = true, WatchdogStopsAfter = Duration(Value()) },
+                "--watchdog-stops-after" => faults with { Watchdog = true, WatchdogStopsAfter = Quantities.Duration(Value()) },
                 "--heartbeat" => faults with { Heartbeat = Value() },
-                "--heartbeat-stops-after" => faults with { HeartbeatStopsAfter = Duration(Value()) },
+                "--heartbeat-stops-after" => faults with { HeartbeatStopsAfter = Quantities.Duration(Value()) },
                 "--control" => faults with { Control = Value() },
                 "--help" => faults with { ShowHelp = true },
                 _ => throw new FormatException($"unknown switch {name}"),
@@ -114,41 +117,5 @@ internal sealed record Faults
         }
 
         return faults;
-    }
-
-    private static TimeSpan Duration(string text)
-    {
-        (string number, string unit) = Split(text);
-        double value = double.Parse(number, CultureInfo.InvariantCulture);
-        return unit switch
-        {
-            "ms" => TimeSpan.FromMilliseconds(value),
-            "s" => TimeSpan.FromSeconds(value),
-            "m" => TimeSpan.FromMinutes(value),
-            _ => throw new FormatException($"'{text}' is no duration"),
-        };
-    }
-
-    private static string PerSecond(string text) =>
-        text.EndsWith("/s", StringComparison.Ordinal) ? text[..^2] : throw new FormatException($"'{text}' is not per second (/s)");
-
-    private static long SizePerSecond(string text)
-    {
-        (string number, string unit) = Split(PerSecond(text));
-        long factor = unit switch
-        {
-            "B" or "" => 1,
-            "KiB" => 1 << 10,
-            "MiB" => 1 << 20,
-            "GiB" => 1 << 30,
-            _ => throw new FormatException($"'{text}' is no size"),
-        };
-        return (long)(double.Parse(number, CultureInfo.InvariantCulture) * factor);
-    }
-
-    private static (string Number, string Unit) Split(string text)
-    {
-        int letters = text.AsSpan().IndexOfAnyExceptInRange('.', '9');
-        return letters < 0 ? (text, "") : (text[..letters], text[letters..].Trim());
     }
 }

@@ -1,5 +1,8 @@
 using System.Runtime.InteropServices;
 using Guardian.FaultWorker;
+using Guardian.FaultWorker.Work;
+
+if (args is ["work" or "save" or "restore", ..]) { return WorkCommand.Run(args[0], args.AsSpan(1)); }
 
 Faults faults;
 try

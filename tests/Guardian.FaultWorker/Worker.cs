@@ -110,13 +110,13 @@ internal sealed class Worker : IDisposable
 
     private static void Complain() => Console.Error.WriteLine("ERROR: request failed: connection refused");
 
-    private static void Touch(string file)
+    public static void Touch(string file)
     {
         using FileStream stream = new(file, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
         stream.WriteByte((byte)'\n');
     }
 
-    private static TimeSpan WatchdogPeriod() =>
+    public static TimeSpan WatchdogPeriod() =>
         long.TryParse(Environment.GetEnvironmentVariable("WATCHDOG_USEC"), CultureInfo.InvariantCulture, out long microseconds) && microseconds > 0
             ? TimeSpan.FromMicroseconds(microseconds / 2.0)
             : Beat;

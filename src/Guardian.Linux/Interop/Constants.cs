@@ -49,6 +49,17 @@ internal static class Constants
     public const int SOCK_DGRAM = 2;
     public const int SOCK_CLOEXEC = O_CLOEXEC;
     public const int SOCK_NONBLOCK = O_NONBLOCK;
+    public const int AF_INET = 2;
+    public const int AF_INET6 = 10;
+    public const int AF_NETLINK = 16;
+    public const int SOCK_RAW = 3;
+    public const int IPPROTO_TCP = 6;
+    public const int NETLINK_SOCK_DIAG = 4;
+    public const ushort SOCK_DIAG_BY_FAMILY = 20;
+    public const ushort SOCK_DESTROY = 21;
+    public const ushort NLMSG_ERROR = 2;
+    public const ushort NLM_F_REQUEST = 1;
+    public const ushort NLM_F_ACK = 4;
     public const int SOL_SOCKET = 1;
     public const int SO_PASSCRED = 16;
     public const int SO_RCVBUF = 8;
@@ -84,4 +95,5 @@ internal static class Constants
     public const int ENOSPC = 28;
     public const int ERANGE = 34;
     public const int ELOOP = 40;
+    public const int EOPNOTSUPP = 95;
 }

@@ -50,6 +50,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "statx", SetLastError = true)]
     public static partial int Statx(int directory, byte* path, int flags, uint mask, FileFacts* facts);
 
+    [LibraryImport(Library, EntryPoint = "readlinkat", SetLastError = true)]
+    public static partial nint ReadLink(int directory, byte* path, byte* buffer, nuint size);
+
     [LibraryImport(Library, EntryPoint = "getdents64", SetLastError = true)]
     public static partial nint ReadDirectory(int descriptor, byte* buffer, nuint size);
 

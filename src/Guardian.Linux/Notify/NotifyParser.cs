@@ -10,6 +10,9 @@ public static class NotifyParser
     /// <summary>Longest status line kept, in bytes of UTF-8; the rest is cut.</summary>
     public const int MaxStatusLength = 1024;
 
+    /// <summary>Longest name of an item in hand, in bytes of UTF-8; the rest is cut.</summary>
+    public const int MaxTaskLength = 200;
+
     private const long MicrosecondsAtMost = long.MaxValue / TimeSpan.TicksPerMicrosecond;
 
     /// <summary>Parses a datagram. A key that comes twice counts with its last valid value.</summary>
@@ -35,7 +38,7 @@ public static class NotifyParser
         _ when key.SequenceEqual("RELOADING"u8) => message with { Reloading = message.Reloading || IsOne(value) },
         _ when key.SequenceEqual("STOPPING"u8) => message with { Stopping = message.Stopping || IsOne(value) },
         _ when key.SequenceEqual("RESTART_RESET"u8) => message with { RestartReset = message.RestartReset || IsOne(value) },
-        _ when key.SequenceEqual("STATUS"u8) => message with { Status = Text(value) },
+        _ when key.SequenceEqual("STATUS"u8) => message with { Status = Text(value, MaxStatusLength) },
         _ when key.SequenceEqual("ERRNO"u8) => message with { Errno = Number(value, 0, int.MaxValue) ?? message.Errno },
         _ when key.SequenceEqual("EXIT_STATUS"u8) => message with { ExitStatus = Number(value, 0, 255) ?? message.ExitStatus },
         // Pid 1 is the system's own; no worker can be it.
@@ -49,6 +52,7 @@ public static class NotifyParser
         _ when key.SequenceEqual("EXTEND_TIMEOUT_USEC"u8) => message with { ExtendTimeout = Duration(value) ?? message.ExtendTimeout },
         _ when key.SequenceEqual("X_GUARDIAN_PROGRESS"u8) => message with { Progress = Whole(value) ?? message.Progress },
         _ when key.SequenceEqual("X_GUARDIAN_BUSY"u8) => message with { Busy = Switch(value) ?? message.Busy },
+        _ when key.SequenceEqual("X_GUARDIAN_TASK"u8) => message with { Task = Text(value, MaxTaskLength) },
         _ => message,
     };
 
@@ -75,18 +79,14 @@ public static class NotifyParser
             : TimeSpan.FromTicks((long)microseconds * TimeSpan.TicksPerMicrosecond);
     }
 
-    private static string Text(ReadOnlySpan<byte> value)
+    private static string Text(ReadOnlySpan<byte> value, int atMost)
     {
-        if (value.Length > MaxStatusLength)
-        {
-            value = value[..MaxStatusLength];
-            // Do not cut through a character: drop its leading bytes too.
-            while (value.Length > 0 && (value[^1] & 0xC0) == 0x80) { value = value[..^1]; }
-            if (value.Length > 0 && value[^1] >= 0xC0) { value = value[..^1]; }
-        }
-
         // The line is shown on terminals: control characters would let a worker write elsewhere on the screen.
         string text = Encoding.UTF8.GetString(value);
-        return text.Any(char.IsControl) ? string.Concat(text.Select(each => char.IsControl(each) ? ' ' : each)) : text;
+        if (text.Any(char.IsControl)) { text = string.Concat(text.Select(each => char.IsControl(each) ? ' ' : each)); }
+        if (Encoding.UTF8.GetByteCount(text) <= atMost) { return text; }
+        // The encoder stops between characters, not within one.
+        Encoding.UTF8.GetEncoder().Convert(text, new byte[atMost], flush: false, out int fitting, out _, out _);
+        return text[..fitting];
     }
 }

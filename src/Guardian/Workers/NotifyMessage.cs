@@ -1,7 +1,7 @@
 namespace Guardian.Workers;
 
 /// <summary>One sd_notify datagram, with what Guardian understands of it; a key that was not sent is null or false, unknown keys are ignored.</summary>
-/// <remarks>Keys and meaning: sd_notify(3); <c>X_GUARDIAN_PROGRESS</c> and <c>X_GUARDIAN_BUSY</c> are Guardian's own.</remarks>
+/// <remarks>Keys and meaning: sd_notify(3); <c>X_GUARDIAN_PROGRESS</c>, <c>X_GUARDIAN_BUSY</c> and <c>X_GUARDIAN_TASK</c> are Guardian's own.</remarks>
 public sealed record NotifyMessage
 {
     /// <summary>Process that sent it, by the kernel's word.</summary>

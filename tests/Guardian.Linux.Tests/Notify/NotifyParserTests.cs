@@ -24,6 +24,7 @@ public sealed class NotifyParserTests
             RESTART_RESET=1
             X_GUARDIAN_PROGRESS=9000000000
             X_GUARDIAN_BUSY=1
+            X_GUARDIAN_TASK=mail/4711=ü
             """).ShouldBe(new NotifyMessage
         {
             SenderPid = 7,
@@ -40,6 +41,7 @@ public sealed class NotifyParserTests
             RestartReset = true,
             Progress = 9_000_000_000,
             Busy = true,
+            Task = "mail/4711=ü",
         });
 
     [Theory]
@@ -72,6 +74,33 @@ public sealed class NotifyParserTests
         status.ShouldAllBe(letter => letter == 'ü');
         Should.NotThrow(() => NotifyParser.Parse([.. "STATUS="u8, 0xff, 0xfe, 0xc3], 7));
     }
+
+    [Fact]
+    public void A_task_is_cleared_by_an_empty_one_and_left_alone_by_none()
+    {
+        Parse("X_GUARDIAN_TASK=").Task.ShouldBe("");
+        Parse("X_GUARDIAN_TASK=a\nX_GUARDIAN_TASK=").Task.ShouldBe("");
+        Parse("READY=1\nX_GUARDIAN_TASK").Task.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_task_cannot_move_the_cursor_and_is_cut_between_characters()
+    {
+        Parse("X_GUARDIAN_TASK=a\u001b[2Jb\rc").Task.ShouldBe("a [2Jb c");
+        Parse("X_GUARDIAN_TASK=" + new string('x', NotifyParser.MaxTaskLength)).Task!.Length.ShouldBe(NotifyParser.MaxTaskLength);
+        string task = Parse("X_GUARDIAN_TASK=x" + new string('ü', 500)).Task!;
+        Encoding.UTF8.GetByteCount(task).ShouldBe(NotifyParser.MaxTaskLength - 1);
+        task[1..].ShouldAllBe(letter => letter == 'ü');
+    }
+
+    [Fact]
+    public void No_task_is_longer_than_its_limit_or_holds_a_control_character() =>
+        Check.One(
+            Config.QuickThrowOnFailure,
+            Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), ArbMap.Default.ArbFor<byte>(), (bytes, more) =>
+                NotifyParser.Parse([.. "X_GUARDIAN_TASK="u8, .. Enumerable.Repeat(more, more), .. bytes], 7).Task is { } text
+                && Encoding.UTF8.GetByteCount(text) <= NotifyParser.MaxTaskLength
+                && !text.Any(char.IsControl)));
 
     [Fact]
     public void No_bytes_make_it_fail() =>
