@@ -1,15 +1,14 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Guardian.Council;
 using Guardian.Alerts;
+using Guardian.Council;
 using Guardian.Health;
 using Guardian.Hocon;
-using Guardian.Recovery;
-using Guardian.Learning;
-using Guardian.Sages;
-using Guardian.Learning;
 using Guardian.Kpi;
+using Guardian.Learning;
+using Guardian.Recovery;
+using Guardian.Sages;
 using Guardian.Workers;
 
 namespace Guardian;
@@ -32,28 +31,26 @@ public sealed record GuardianOptions
     /// <summary>How long the journal keeps what happened.</summary>
     public required RetentionOptions Retention { get; init; }
 
-    /// <summary>What the node learns from what happens.</summary>
-    public required LearningOptions Learning { get; init; }
-
     /// <summary>What counts as healthy for the server itself.</summary>
     public required HostOptions Host { get; init; }
 
     /// <summary>How incidents are handled.</summary>
     public required RecoveryOptions Recovery { get; init; }
+
     /// <summary>How the council votes.</summary>
     public required CouncilOptions Council { get; init; }
 
-    /// <summary>How the node learns from what it did.</summary>
-    public required LearningOptions Learning { get; init; }
     /// <summary>What the sages go by when they judge a case.</summary>
     public required SagesOptions Sages { get; init; }
-    /// <summary>What is learned, and how fast.</summary>
-    /// <summary>How the node learns from what it sees.</summary>
+
+    /// <summary>How the node learns from what it sees and did.</summary>
     public required LearningOptions Learning { get; init; }
-    /// <summary>How the node judges its own success.</summary>
-    public required KpiOptions Kpi { get; init; }
+
     /// <summary>How alerts reach people.</summary>
     public required AlertOptions Alerts { get; init; }
+
+    /// <summary>How the node judges its own success.</summary>
+    public required KpiOptions Kpi { get; init; }
 
     /// <summary>Groups, in the order of their definition.</summary>
     public required ValueArray<GroupOptions> Groups { get; init; }
@@ -82,15 +79,13 @@ public sealed record GuardianOptions
             Node = NodeOptions.Read(at.Section("node"), problems),
             Interval = at.Duration("interval"),
             Retention = RetentionOptions.Read(at.Section("retention"), problems),
-            Learning = LearningOptions.Read(at.Section("learning"), problems),
             Host = HostOptions.Read(at.Section("host"), problems),
             Recovery = RecoveryOptions.Read(at.Section("recovery"), problems),
             Council = CouncilOptions.Read(at.Section("council"), problems),
-            Learning = LearningOptions.Read(at.Section("learning"), problems),
             Sages = SagesOptions.Read(at.Section("sages"), problems),
             Learning = LearningOptions.Read(at.Section("learning"), problems),
-            Kpi = KpiOptions.Read(at.Section("kpi"), problems),
             Alerts = AlertOptions.Read(at.Section("alerts"), problems),
+            Kpi = KpiOptions.Read(at.Section("kpi"), problems),
             Groups = groups.Sections().Select(group => GroupOptions.Read(group.Key, group.Value, problems)).ToValueArray(),
             Workers = workers.Sections().Select(worker => WorkerDefinition.Read(worker.Key, worker.Value, problems)).ToValueArray(),
         };

@@ -33,13 +33,6 @@ if (option >= 0)
     ("kpi", "the journal folded to figures, beside the bare reading of the same events", KpiBenchmarks.RunAsync),
 ];
 string[] asked = names is [] or ["all"] ? [.. benchmarks.Select(benchmark => benchmark.Name)] : [.. names];
-if (args is ["quality", "--data", string data])
-{
-    await NabQuality.RunAsync(data, Console.Out).ConfigureAwait(false);
-    return 0;
-}
-
-string[] asked = args is [] or ["all"] ? [.. benchmarks.Select(benchmark => benchmark.Name)] : args;
 string[] unknown = [.. asked.Except(benchmarks.Select(benchmark => benchmark.Name))];
 if (unknown.Length > 0)
 {

@@ -7,6 +7,7 @@ public static class QualityBenchmarks
     private static readonly (string Folder, Func<string, TextWriter, Task> RunAsync)[] s_parts =
     [
         ("loghub", PatternQuality.RunAsync),
+        ("nab", NabQuality.RunAsync),
     ];
 
     /// <summary>Measures every kind of sample that is there.</summary>
