@@ -135,8 +135,8 @@ internal static class PolicyBacktest
         int weighted = incidents.Count(incident => incident.Propensity is not null);
         string scored = exact == incidents.Length ? "every line is scored exactly: the outcome of every plan is known"
             : exact == 0 ? "by replay: a line counts when the policy chooses the plan that was carried out, and the best fixed plan is an estimate from those carried out"
-            : $"{exact} lines are scored exactly, the other {incidents.Length - exact} by replay: they count when the policy chooses the plan that was carried out";
-        return weighted == 0 ? scored : $"{scored}; weighted by inverse propensity on the {weighted} lines that name one";
+            : $"{Lines(exact)} scored exactly, {Lines(incidents.Length - exact)} by replay: such a line counts when the policy chooses the plan that was carried out";
+        return weighted == 0 ? scored : $"{scored}; weighted by inverse propensity on {Lines(weighted)} with a propensity";
     }
 
     private static string Table(PolicyBacktestResult result)
@@ -147,11 +147,15 @@ internal static class PolicyBacktest
             $"{row.Policy.PadRight(width)}  {row.Counted,8}  {Percent(row.SuccessRate),8}  {row.Regret,9:0.0}  {(row.Counted == 0 ? "-" : (row.Regret / row.Counted).ToString("0.000", CultureInfo.InvariantCulture)),10}  {Percent(row.WeightedRate),9}"));
         return string.Join('\n',
         [
-            $"{result.Lines} lines, {result.Signatures} signatures, seed {result.Seed}; {result.Method}",
+            $"{Lines(result.Lines)}, {Count(result.Signatures, "signature")}, seed {result.Seed}; {result.Method}",
             $"{"policy".PadRight(width)}  {"counted",8}  {"success",8}  {"regret",9}  {"per line",10}  {"weighted",9}",
             .. rows,
         ]);
     }
+
+    private static string Lines(int count) => Count(count, "line");
+
+    private static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : string.Create(CultureInfo.InvariantCulture, $"{count} {noun}s");
 
     private static string Percent(double? rate) => rate is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known * 100:0.0} %") : "-";
 }

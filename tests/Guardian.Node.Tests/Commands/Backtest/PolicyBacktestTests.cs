@@ -23,7 +23,7 @@ public sealed class PolicyBacktestTests : IDisposable
         errors.ShouldBeEmpty();
         code.ShouldBe(0);
         string[] lines = output.TrimEnd().Split('\n');
-        lines[0].ShouldBe("2 lines, 1 signatures, seed 1; every line is scored exactly: the outcome of every plan is known");
+        lines[0].ShouldBe("2 lines, 1 signature, seed 1; every line is scored exactly: the outcome of every plan is known");
         lines.Skip(2).Select(line => line.Split(' ')[0]).ShouldBe(["thompson", "mean", "ladder", "always:wait", "always:restart"]);
         lines[^1].ShouldBe("always:restart         2   100.0 %        0.0       0.000          -");
         lines[^2].ShouldBe("always:wait            2     0.0 %        1.8       0.900          -");
@@ -36,7 +36,7 @@ public sealed class PolicyBacktestTests : IDisposable
 
         code.ShouldBe(0);
         output.TrimEnd().ShouldBe(
-            """{"lines":3,"signatures":1,"seed":1,"method":"1 lines are scored exactly, the other 2 by replay: they count when the policy chooses the plan that was carried out; weighted by inverse propensity on the 2 lines that name one","policies":[{"policy":"always:wait","counted":1,"exact":1,"replayed":0,"rejected":2,"successes":0,"successRate":0,"regret":0.9,"weightedRate":null}]}""");
+            """{"lines":3,"signatures":1,"seed":1,"method":"1 line scored exactly, 2 lines by replay: such a line counts when the policy chooses the plan that was carried out; weighted by inverse propensity on 2 lines with a propensity","policies":[{"policy":"always:wait","counted":1,"exact":1,"replayed":0,"rejected":2,"successes":0,"successRate":0,"regret":0.9,"weightedRate":null}]}""");
     }
 
     [Fact]

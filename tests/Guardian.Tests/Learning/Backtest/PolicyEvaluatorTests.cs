@@ -48,7 +48,7 @@ public class PolicyEvaluatorTests(ITestOutputHelper output)
         output.WriteLine($"mean regret after {Incidents}: {atN:0.0}, after {4 * Incidents}: {at4N:0.0}");
 
         atN.ShouldBeGreaterThan(0);
-        (at4N / atN).ShouldBeLessThan(2.5, "linear growth would be 4, the square root 2");
+        (at4N / atN).ShouldBeInRange(0.7, 2, "linear growth would be 4, that of the square root 2, and exploring that has ended 1");
     }
 
     [Fact]
