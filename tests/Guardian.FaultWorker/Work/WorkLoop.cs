@@ -78,6 +78,7 @@ internal sealed class WorkLoop : IDisposable
         _shown = _faults.Active;
         if (_options.Http > 0) { new HttpAnswers(AnswerDelay).Listen(_options.Http); }
         if (_shown is { Kind: "slow-start" } slow) { Rest(slow.Duration("by", "10s")); }
+        _shown = null; // the loop begins with it as with one that comes later
         TaskInHand? task = _tasks.Recover();
         _reports.Ready();
         _lastStep = _time.GetTimestamp();
