@@ -13,7 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Guardian.Node.Tests.Api;
 
 /// <summary>The figures as a client meets them.</summary>
-public sealed class KpiApiTests : IAsyncLifetime, IKpiBook
+public sealed class KpiApiTests : IAsyncLifetime, IAsyncDisposable, IKpiBook
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -40,6 +40,8 @@ public sealed class KpiApiTests : IAsyncLifetime, IKpiBook
         _client.Dispose();
         await _app.DisposeAsync();
     }
+
+    ValueTask IAsyncDisposable.DisposeAsync() => new(DisposeAsync());
 
     [Fact]
     public async Task E7_the_figures_have_exactly_the_fields_of_the_contract() =>
