@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Guardian.Actors.TestKit;
 using Guardian.Alerts;
-using Guardian.Connectors.Notifying;
 using Guardian.Connectors.Tests.Support;
 
 namespace Guardian.Connectors.Tests;
@@ -149,8 +148,9 @@ public sealed class HttpNotifierTests : IDisposable
     [Fact]
     public async Task A_receiver_that_is_not_there_is_told_without_its_address()
     {
-        string url = _server.Url;
-        _server.Dispose();
+        FakeHttp gone = new();
+        string url = gone.Url;
+        gone.Dispose();
 
         (await Samples.Notifier($"type = slack, url = \"{url}\"").TryAsync()).ShouldBe(new NotifyResult.Retry("cannot connect: ConnectionRefused"));
     }

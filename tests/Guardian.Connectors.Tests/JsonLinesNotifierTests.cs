@@ -18,7 +18,7 @@ public sealed class JsonLinesNotifierTests : IDisposable
         (await lines.TryAsync(Samples.Message("one", "two"))).ShouldBeOfType<NotifyResult.Sent>();
         (await lines.TryAsync(Samples.Message("three"))).ShouldBeOfType<NotifyResult.Sent>();
 
-        File.ReadAllLines(Log).ShouldBe(new[] { "one", "two", "three" }.Select(text => AlertJson.Text(Samples.Alert with { Message = text })));
+        (await File.ReadAllLinesAsync(Log)).ShouldBe(new[] { "one", "two", "three" }.Select(text => AlertJson.Text(Samples.Alert with { Message = text })));
     }
 
     [Theory]
@@ -35,7 +35,7 @@ public sealed class JsonLinesNotifierTests : IDisposable
         string[] names = Directory.GetFiles(Path.GetDirectoryName(Log)!);
         names.Length.ShouldBe(files);
         names.ShouldAllBe(name => new FileInfo(name).Length <= 4096);
-        File.ReadAllLines(Log)[^1].ShouldContain("number 99");
+        (await File.ReadAllLinesAsync(Log))[^1].ShouldContain("number 99");
         int[] kept = [.. names.SelectMany(File.ReadAllLines).Select(line => int.Parse(line.Split("number ")[1].Split('"')[0], System.Globalization.CultureInfo.InvariantCulture)).Order()];
         kept.ShouldBe(Enumerable.Range(100 - kept.Length, kept.Length), "the newest, without a hole");
     }
@@ -48,7 +48,7 @@ public sealed class JsonLinesNotifierTests : IDisposable
         await File.WriteAllTextAsync(Log, "{\"id\":\"cut");
         await lines.TryAsync(Samples.Message("whole"));
 
-        File.ReadAllLines(Log)[^1].ShouldBe(AlertJson.Text(Samples.Alert with { Message = "whole" }));
+        (await File.ReadAllLinesAsync(Log))[^1].ShouldBe(AlertJson.Text(Samples.Alert with { Message = "whole" }));
     }
 
     [Fact]

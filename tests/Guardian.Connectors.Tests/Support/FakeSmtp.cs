@@ -111,7 +111,7 @@ internal sealed class FakeSmtp : IDisposable
                 "DATA" => "354 go on",
                 "MAIL" or "RCPT" => "250 fine",
                 "QUIT" => "221 bye",
-                _ => Commands.Count(each => each == "AUTH LOGIN") > 0 && line == Convert.ToBase64String("guardian"u8) ? "334 UGFzc3dvcmQ6" : "235 welcome",
+                _ => Commands.Contains("AUTH LOGIN") && line == Convert.ToBase64String("guardian"u8) ? "334 UGFzc3dvcmQ6" : "235 welcome",
             };
             await SayAsync(stream, special ?? usual);
             if (special is null && word == "STARTTLS")
