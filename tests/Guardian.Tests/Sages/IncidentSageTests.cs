@@ -33,12 +33,17 @@ public class IncidentSageTests
     }
 
     [Theory]
-    [InlineData(true, true, true)]
-    [InlineData(false, true, false)]
-    [InlineData(true, false, false)]
-    public void Stopping_a_critical_worker_that_still_serves_is_vetoed(bool critical, bool alive, bool vetoed) =>
-        IncidentSage.Judge(IncidentSageState.Empty, SageCase.Put(SageCase.File(FaultKind.ErrorRate) with { Critical = critical, Alive = alive }), "one")
+    [InlineData(true, 1, true)]
+    [InlineData(false, 1, false)]
+    [InlineData(true, 0, false)]
+    public void Stopping_a_critical_worker_that_still_serves_is_vetoed(bool critical, int running, bool vetoed) =>
+        IncidentSage.Judge(IncidentSageState.Empty, SageCase.Put(SageCase.File(FaultKind.ErrorRate) with { Critical = critical, Running = running }), "one")
             .Of("stop").Veto.ShouldBe(vetoed);
+
+    [Fact]
+    public void Ending_all_instances_for_the_sake_of_one_is_vetoed() =>
+        IncidentSage.Judge(IncidentSageState.Empty, SageCase.Put(SageCase.File(FaultKind.ErrorRate)), "one")
+            .Of("stop").Reason.ShouldContain("it ends all 2 instances, and only mailer/0 is in trouble");
 
     [Theory]
     [InlineData(FaultKind.SlowAnswer, 1, 1, true)]

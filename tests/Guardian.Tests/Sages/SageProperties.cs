@@ -80,8 +80,8 @@ public class SageProperties
             pair.First with { Scores = [] } == pair.Second with { Scores = [] } && pair.First.Scores.SequenceEqual(pair.Second.Scores)));
 
     [Fact]
-    public void A_failed_attempt_never_raises_the_score_of_the_plan_that_failed() => Holds(scene =>
-        scene.Proposal.Plans.All(plan => scene.Ballots().Zip(scene.Ballots(scene.Proposal.Case with { Failed = scene.Proposal.Case.Failed.Add(plan.Id) }))
+    public void A_failed_attempt_never_raises_the_score_of_the_plan_that_failed() => Holds(scene => scene.Ballots() is var before
+        && scene.Proposal.Plans.All(plan => before.Zip(scene.Ballots(scene.Proposal.Case with { Failed = scene.Proposal.Case.Failed.Add(plan.Id) }))
             .All(pair => pair.Second.Of(plan.Id).Score <= pair.First.Of(plan.Id).Score)));
 
     [Fact]

@@ -93,8 +93,7 @@ public static class IncidentSage
                 : null;
         }
 
-        bool serves = file.Alive && file.Running > 0;
-        if (plan.Actions.Contains(ActionNames.Stop) && file.Critical && file.Worker is not null && serves)
+        if (plan.Actions.Contains(ActionNames.Stop) && file is { Critical: true, Worker: not null, Running: > 0 })
         {
             return $"{file.Worker} is critical and still serves with {file.Running} of {file.Desired}";
         }

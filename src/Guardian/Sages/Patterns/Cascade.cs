@@ -22,23 +22,38 @@ public sealed record Cascade(string Root, int Times, int Of, double Seconds)
     /// <returns>The strongest root, or null. One that fails after the worker as often as before it is no root.</returns>
     public static Cascade? Before(ImmutableArray<FaultSeen> recent, string worker, TimeSpan within)
     {
-        FaultSeen[] own = [.. recent.Where(fault => fault.Worker == worker)];
-        return recent.Where(fault => fault.Worker is not null && fault.Worker != worker).Select(fault => fault.Worker!).Distinct(StringComparer.Ordinal)
-            .Select(other => (Other: other, Delays: Delays(recent, other, own, within)))
-            .Where(pair => pair.Delays.Length >= FewestTimes && pair.Delays.Length >= LeastShare * own.Length
-                && Delays(recent, worker, [.. recent.Where(fault => fault.Worker == pair.Other)], within).Length < pair.Delays.Length / 2.0)
-            .OrderByDescending(pair => pair.Delays.Length).ThenBy(pair => pair.Other, StringComparer.Ordinal)
-            .Select(pair => new Cascade(pair.Other, pair.Delays.Length, own.Length, pair.Delays.Average()))
+        int own = recent.Count(fault => fault.Worker == worker);
+        return Delays(recent, worker, within)
+            .Where(before => before.Value.Count >= FewestTimes && before.Value.Count >= LeastShare * own
+                && (Delays(recent, before.Key, within).GetValueOrDefault(worker)?.Count ?? 0) < before.Value.Count / 2.0)
+            .OrderByDescending(before => before.Value.Count).ThenBy(before => before.Key, StringComparer.Ordinal)
+            .Select(before => new Cascade(before.Key, before.Value.Count, own, before.Value.Average()))
             .FirstOrDefault();
     }
 
-    // For each later fault, the time since the latest earlier one, when that is within reach.
-    private static double[] Delays(ImmutableArray<FaultSeen> recent, string earlier, FaultSeen[] later, TimeSpan within) =>
-    [
-        .. later
-            .Select(fault => recent.LastOrDefault(other => other.Worker == earlier && other.Now < fault.Now && fault.Now - other.Now <= within) is { } found
-                ? (fault.Now - found.Now).TotalSeconds
-                : double.NaN)
-            .Where(double.IsFinite),
-    ];
+    // For each fault of the worker, the time since the latest earlier one of each other worker within reach, in seconds.
+    private static Dictionary<string, List<double>> Delays(ImmutableArray<FaultSeen> recent, string worker, TimeSpan within)
+    {
+        Dictionary<string, List<double>> delays = new(StringComparer.Ordinal);
+        HashSet<string> counted = new(StringComparer.Ordinal);
+        for (int at = 0; at < recent.Length; at++)
+        {
+            if (recent[at].Worker != worker)
+            {
+                continue;
+            }
+
+            counted.Clear();
+            for (int back = at - 1; back >= 0 && recent[at].Now - recent[back].Now <= within; back--)
+            {
+                // What was heard of at the same moment came neither before nor after.
+                if (recent[back].Worker is { } other && other != worker && recent[back].Now < recent[at].Now && counted.Add(other))
+                {
+                    (delays.TryGetValue(other, out List<double>? known) ? known : delays[other] = []).Add((recent[at].Now - recent[back].Now).TotalSeconds);
+                }
+            }
+        }
+
+        return delays;
+    }
 }

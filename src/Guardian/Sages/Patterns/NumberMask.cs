@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Guardian.Sages.Patterns;
 
 /// <summary>The simplest template of a line: the line with its numbers masked. For where no miner is at hand.</summary>
@@ -10,7 +12,7 @@ public static class NumberMask
     /// <returns>The line with each run of digits replaced by <c>&lt;*&gt;</c>.</returns>
     public static string Of(string line)
     {
-        System.Text.StringBuilder masked = new(line.Length);
+        StringBuilder masked = new(line.Length);
         bool inside = false;
         foreach (char letter in line)
         {

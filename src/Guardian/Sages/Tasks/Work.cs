@@ -1,6 +1,6 @@
+using System.Globalization;
 using Guardian.Council;
 using Guardian.Health;
-using System.Globalization;
 
 namespace Guardian.Sages.Tasks;
 
