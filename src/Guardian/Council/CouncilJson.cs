@@ -53,10 +53,10 @@ public static class CouncilJson
     };
 }
 
-/// <summary>JSON of what the council keeps: camelCase, enums by name, what is null left out.</summary>
+/// <summary>JSON of what the council keeps: camelCase, enums by name.</summary>
+/// <remarks>Null is written: a case has required properties that may be null, and reading refuses one that is missing.</remarks>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, // a plan's figures come from others; a meeting is kept whatever they are
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(CouncilEvent))]

@@ -48,7 +48,7 @@ public static class Minutes
 
     private static void Case(StringBuilder text, CaseFile @case)
     {
-        text.Append("\n## The case\n\n").Append(Line(@case.Reason)).Append(".\n");
+        text.Append("\n## The case\n\nReported: ").Append(Line(@case.Reason)).Append(".\n");
         List<string> facts = [.. @case.Facts.Select(fact => $"{Line(fact.Key)}: {Line(fact.Value)}")];
         Add(@case.Task is not null, $"in hand: {Line(@case.Task)}{(@case.SameTaskDeaths > 1 ? $", for the last {@case.SameTaskDeaths} deaths" : string.Empty)}");
         Add(@case.Busy is not null, $"busy instances: {@case.Busy}");
@@ -104,7 +104,7 @@ public static class Minutes
             string why = Line(proposal.Plans.FirstOrDefault(plan => plan.Id == standing.Plan)?.Why);
             string council = standing.SeatScores.IsEmpty ? "-" : CouncilWords.Figure(standing.Score);
             string vetoes = standing.VetoedBy.IsEmpty ? "-" : Seats.List(standing.VetoedBy);
-            text.Append(CultureInfo.InvariantCulture, $"| {name} | {seats} | {council} | {standing.InFavour} of {standing.Needed} needed | {vetoes} | {why} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {name} | {seats} | {council} | {standing.InFavour}, {standing.Needed} needed | {vetoes} | {why} |\n");
         }
 
         var vetoed = decision.Ballots
@@ -121,7 +121,7 @@ public static class Minutes
     {
         string agreement = decision.Unanimous ? "unanimous" : "not unanimous";
         text.Append(CultureInfo.InvariantCulture, $"\n## Decision\n\n**{Code(decision.Plan)}**, {CouncilWords.Outcome(decision.Outcome)}, confidence {decision.Confidence} %, {agreement}.\n\n");
-        text.Append(Line(decision.Reason)).Append(".\n");
+        text.Append("Reason: ").Append(Line(decision.Reason)).Append(".\n");
         (Ballot Ballot, PlanScore? Score)[] heard = [.. decision.Ballots.Select(ballot => (ballot, ballot.Scores.FirstOrDefault(score => score.Plan == decision.Plan)))];
         text.Append(heard.Length > 0 ? "\nWhat they said of it:\n\n" : string.Empty);
         foreach ((Ballot ballot, PlanScore? score) in heard)

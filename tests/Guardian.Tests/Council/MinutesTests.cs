@@ -101,8 +101,8 @@ public class MinutesTests
 
         list.Select(each => (each.Id, each.Subject, each.Fault, each.Plan, each.Result)).ShouldBe(
         [
-            ("i-20261120-0007.2", "mailer/0", "no progress", "restart", null),
-            ("i-20261120-0007.1", "mailer/0", "no progress", "restart", "did not help"),
+            ("i-20261120-0007.2", "mailer/0", "no progress", "hard_restart", null),
+            ("i-20261120-0007.1", "mailer/0", "no progress", "hard_restart", "did not help"),
         ]);
         (await book.ListAsync(0)).Length.ShouldBe(1);
         string one = (await book.MinutesAsync(Id)).ShouldNotBeNull();
