@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Guardian.Faults;
+using Guardian.Health;
 using Guardian.Recovery;
 using Guardian.Workers;
 using Guardian.Workers.Actors;
@@ -17,6 +18,10 @@ internal sealed class FleetControl(IActorRef fleet, WorkerPorts ports, Func<Guar
 
     /// <inheritdoc />
     public ImmutableArray<WorkerStatus> Statuses => ports.Board.Workers;
+
+    /// <inheritdoc />
+    public HealthState SystemState => SystemHealth.Combine(
+        [.. ports.Board.Workers.Select(worker => new WorkerSummary(worker.Name, worker.State, worker.Score, worker.Critical))], ports.Board.HostVerdict).State;
 
     /// <inheritdoc />
     public WorkerStatus? Find(string worker) => ports.Board.Find(worker);
@@ -83,10 +88,55 @@ internal sealed class FleetControl(IActorRef fleet, WorkerPorts ports, Func<Guar
         };
 
     /// <inheritdoc />
-    public Task<ControlResult> CloseConnectionsAsync(string worker, int index) => Task.FromResult(Gone(worker, index));
+    public string? Connections(string worker, int index)
+    {
+        if (ports.Connections is not { } control || ProcessOf(worker, index) is not { } process)
+        {
+            return null;
+        }
+
+        IReadOnlyList<TcpConnection> open = control.Established(process);
+        string[] peers = [.. open.Select(connection => connection.Remote.ToString()).Distinct(StringComparer.Ordinal).Take(5)];
+        return open.Count == 0 ? "0" : $"{open.Count} established to {string.Join(", ", peers)}";
+    }
 
     /// <inheritdoc />
-    public Task<ControlResult> ReclaimMemoryAsync(string worker, int index) => Task.FromResult(Gone(worker, index));
+    public async Task<ControlResult> CloseConnectionsAsync(string worker, int index)
+    {
+        if (ports.Connections is not { } control)
+        {
+            return new ControlResult(false, "this system's kernel cannot be asked to close connections");
+        }
+
+        if (ProcessOf(worker, index) is not { } process)
+        {
+            return Gone(worker, index);
+        }
+
+        ConnectionReset reset = await Task.Run(() => control.Reset(process, [])).ConfigureAwait(false);
+        return new ControlResult(reset.Done && reset.Closed > 0, reset.Reason);
+    }
+
+    /// <inheritdoc />
+    public async Task<ControlResult> ReclaimMemoryAsync(string worker, int index)
+    {
+        if (ports.Memory is not { } control)
+        {
+            return new ControlResult(false, "this system's kernel cannot be asked to take memory back");
+        }
+
+        if (ProcessOf(worker, index) is not { } process || InstanceOf(worker, index)?.RssBytes is not { } bytes)
+        {
+            return Gone(worker, index);
+        }
+
+        // Half of it: what is in use comes back at once and would only cost time.
+        MemoryReclaim reclaim = await Task.Run(() => control.Reclaim(process, bytes / 2)).ConfigureAwait(false);
+        return new ControlResult(reclaim.Done, reclaim.Reason);
+    }
+
+    private ProcessIdentity? ProcessOf(string worker, int index) =>
+        InstanceOf(worker, index)?.Process;
 
     /// <inheritdoc />
     public Task WaitAsync(TimeSpan span, CancellationToken stop) => Task.Delay(span, ports.Clock.Provider, stop);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Guardian.Council;
 using Guardian.Faults;
 using Guardian.Recovery;
+using Guardian.Sages;
 using Guardian.Workers;
 
 namespace Guardian.Incidents;
@@ -46,9 +47,20 @@ public static class CaseFiles
             Alive = target.HasProcess,
             AlsoHit = alsoHit,
             ErrorLines = [.. (incident.Evidence?.ErrorLines ?? []).TakeLast(MostErrorLines)],
-            Facts = incident.Evidence?.Facts ?? ImmutableSortedDictionary<string, string>.Empty,
+            Facts = FactsOf(incident, target),
             Seed = unchecked((seed * 31) + (Hash(incident.Id) * 7) + incident.Attempt),
         };
+    }
+
+    private static ImmutableSortedDictionary<string, string> FactsOf(Incident incident, ActionTarget target)
+    {
+        ImmutableSortedDictionary<string, string> facts = incident.Evidence?.Facts ?? ImmutableSortedDictionary<string, string>.Empty;
+        if (target.Index is { } index && target.Control.Connections(target.Worker.Name, index) is { } connections)
+        {
+            facts = facts.SetItem(CaseFacts.Connections, connections);
+        }
+
+        return incident.Evidence?.LastExit is { } exit ? facts.SetItem(CaseFacts.LastExit, exit) : facts;
     }
 
     /// <summary>The worker that plans for a trouble of the server would touch: the one that uses most of what is short.</summary>

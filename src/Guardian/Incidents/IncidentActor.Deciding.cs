@@ -58,7 +58,7 @@ internal sealed partial class IncidentActor
             seen?.LogLines ?? [],
             seen?.ErrorLines ?? [],
             seen?.Facts ?? ImmutableSortedDictionary<string, string>.Empty,
-            seen?.LastExit,
+            seen?.LastExit?.ToString(),
             seen?.Task,
             seen?.Busy,
             output,

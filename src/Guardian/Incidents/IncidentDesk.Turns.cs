@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Guardian.Recovery;
+using Guardian.Sages.Tasks;
 using Guardian.Workers;
 using static Guardian.Incidents.IncidentProtocol;
 
@@ -50,9 +51,19 @@ internal sealed partial class IncidentDesk
         }
     }
 
-    /// <summary>Graver first, then the one that the system depends on, then the one with most tries behind it last.</summary>
-    private static double Priority(Incident? incident) =>
-        incident is null ? 0 : ((int)incident.Severity * 10) - incident.Failed.Length + (incident.Phase == IncidentPhase.Decided ? 5 : 0);
+    /// <summary>By the priority matrix of the task sage: impact, frequency, cost of repair.</summary>
+    private double Priority(Incident? incident)
+    {
+        if (incident is null)
+        {
+            return 0;
+        }
+
+        DateTimeOffset day = _ports.Clock.UtcNow - TimeSpan.FromDays(1);
+        int faults = _ports.Board.All.Count(other => other.Worker == incident.Worker && other.Kind == incident.Kind && other.DetectedAt > day);
+        bool critical = incident.Worker is { } worker && _ports.Control.Find(worker) is { Critical: true };
+        return PriorityMatrix.PriorityOf(new PriorityInputs(incident.Severity, critical, faults, 0.5, null)).Value;
+    }
 
     private ActingIncident ActingOf(Incident incident) => new(
         incident.Id,

@@ -3,6 +3,7 @@ using System.Globalization;
 using Guardian.Council;
 using Guardian.Faults;
 using Guardian.Recovery;
+using Guardian.Sages.Incidents;
 using Guardian.Workers;
 using Guardian.Workers.Records;
 using Microsoft.Extensions.Logging;
@@ -141,12 +142,12 @@ internal sealed partial class IncidentDesk : ReceiveActor
         return string.Create(CultureInfo.InvariantCulture, $"{prefix}{last + 1:0000}");
     }
 
-    private Severity SeverityOf(FaultKind kind, string? worker) =>
-        worker is null ? Severity.Critical
-        : _ports.Control.Find(worker) is not { } status ? Severity.Medium
-        : status is { Critical: true, Running: 0 } ? Severity.Critical
-        : status.Critical || status.Running < status.Desired || kind is FaultKind.BudgetSpent or FaultKind.Unrestartable ? Severity.High
-        : Severity.Medium;
+    private Severity SeverityOf(FaultKind kind, string? worker)
+    {
+        WorkerStatus? status = worker is null ? null : _ports.Control.Find(worker);
+        int min = worker is null ? 0 : _ports.Control.Definitions.FirstOrDefault(definition => definition.Name == worker)?.Instances.Min ?? 0;
+        return SeverityRule.Of(kind, status?.Critical ?? false, status?.Running ?? 0, status?.Desired ?? 0, min, _ports.Control.SystemState);
+    }
 
     private void Start(Incident incident, bool resumed)
     {

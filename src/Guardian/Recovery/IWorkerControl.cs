@@ -13,6 +13,9 @@ public interface IWorkerControl
     /// <summary>The latest status of every worker.</summary>
     ImmutableArray<WorkerStatus> Statuses { get; }
 
+    /// <summary>How the node as a whole is.</summary>
+    Health.HealthState SystemState { get; }
+
     /// <summary>The latest status of a worker, or null when there is none.</summary>
     /// <param name="worker">Its name.</param>
     /// <returns>The status.</returns>
@@ -73,6 +76,12 @@ public interface IWorkerControl
     /// <param name="by">By whose word.</param>
     /// <returns>How that ended.</returns>
     Task<ControlResult> StopAsync(string worker, string by);
+
+    /// <summary>Open connections of an instance to others, in words with their number first; null when they cannot be seen.</summary>
+    /// <param name="worker">The worker.</param>
+    /// <param name="index">Which instance.</param>
+    /// <returns>For example <c>3 established to 10.0.0.5:5432</c>.</returns>
+    string? Connections(string worker, int index);
 
     /// <summary>Closes the connections of an instance by the kernel, where it may.</summary>
     /// <param name="worker">The worker.</param>

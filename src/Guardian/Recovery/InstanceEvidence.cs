@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Guardian.Workers;
 
 namespace Guardian.Recovery;
 
@@ -8,7 +9,7 @@ namespace Guardian.Recovery;
 /// <param name="LogLines">Last lines of its log, oldest first.</param>
 /// <param name="ErrorLines">Those that its error pattern matches.</param>
 /// <param name="Facts">Figures by name, with their unit in words.</param>
-/// <param name="LastExit">How its last process ended, in words, or null.</param>
+/// <param name="LastExit">How its last process ended, or null.</param>
 /// <param name="Task">The item in hand, or in hand at the last unexpected end when nothing runs; null when unknown.</param>
 /// <param name="Busy">Whether a task is in hand by its own word; null when it never says.</param>
 /// <param name="SameTaskDeaths">How many of the last unexpected ends in a row had the same item in hand.</param>
@@ -18,7 +19,7 @@ public sealed record InstanceEvidence(
     ImmutableArray<string> LogLines,
     ImmutableArray<string> ErrorLines,
     ImmutableSortedDictionary<string, string> Facts,
-    string? LastExit,
+    LastExit? LastExit,
     string? Task,
     bool? Busy,
     int SameTaskDeaths);

@@ -26,6 +26,7 @@ internal sealed partial class InstanceActor
             {
                 Id = _seat.Name.ToString(),
                 Pid = life?.Process.Pid,
+                Process = life?.Process,
                 State = state,
                 StartedAt = life?.StartedAtWall,
                 Restarts = _seat.Restarts,

@@ -173,7 +173,7 @@ internal sealed partial class InstanceActor
             lines,
             [.. lines.Where(line => pattern.IsMatch(line))],
             life?.Describe(Now, Definition.Health, _seat.Restarts) ?? ImmutableSortedDictionary<string, string>.Empty,
-            _seat.LastExit?.ToString(),
+            _seat.LastExit,
             life is null ? _seat.DeathTask : life.Task,
             life?.Busy,
             _seat.SameTaskDeaths));

@@ -20,6 +20,12 @@ internal sealed record WorkerPorts
 
     public required IFaultResponder Faults { get; init; }
 
+    /// <summary>Connections, or null where the system cannot tell.</summary>
+    public IConnectionControl? Connections { get; init; }
+
+    /// <summary>Memory, or null where the system cannot be asked for it.</summary>
+    public IMemoryControl? Memory { get; init; }
+
     public required Clock Clock { get; init; }
 
     public required NodeBoard Board { get; init; }

@@ -9,6 +9,10 @@ public sealed record InstanceStatus
     /// <summary>Its process, or null when none runs.</summary>
     public required int? Pid { get; init; }
 
+    /// <summary>Its process beyond doubt, or null when none runs.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public ProcessIdentity? Process { get; init; }
+
     /// <summary>How it is.</summary>
     public required WorkerState State { get; init; }
 
