@@ -1,5 +1,7 @@
 using System.Runtime.Versioning;
 using Guardian.Hosting;
+using Guardian.Linux.Connections;
+using Guardian.Linux.Memory;
 using Guardian.Linux.Probes;
 using Guardian.Linux.Processes;
 
@@ -18,6 +20,10 @@ public static class GuardianLinuxExtensions
         LinuxProcessControl processes = new(new LinuxProcessOptions { Subreaper = false }, TimeProvider.System, logs.CreateLogger("Guardian.Processes"));
         CommandRunner commands = new(processes);
         ProbeRunner probes = new(commands, TimeProvider.System);
-        return new GuardianPorts(processes, probes, commands, new LinuxHostSampler(), [probes, processes]);
+        return new GuardianPorts(processes, probes, commands, new LinuxHostSampler(), [probes, processes])
+        {
+            Connections = new LinuxConnectionControl(),
+            Memory = new LinuxMemoryControl(),
+        };
     });
 }

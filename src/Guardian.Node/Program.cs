@@ -16,8 +16,11 @@ public static class Program
         RootCommand root = new("Keeps worker processes alive. Without a command: start with hocon/guardian.conf.");
         StartCommand.AddTo(root);
         root.Subcommands.Add(StopCommand.Create());
-        root.Subcommands.Add(StatusCommand.Create());
-        root.Subcommands.Add(AlertsCommand.Create());
+        foreach (Command same in SameAsPbm.All())
+        {
+            root.Subcommands.Add(same);
+        }
+
         root.Subcommands.Add(ValidateCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create());
         root.Subcommands.Add(BacktestCommand.Create());

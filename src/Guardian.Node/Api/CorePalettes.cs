@@ -96,6 +96,10 @@ internal static class CorePalettes
                 Result = Message,
             },
         ]),
+        RecoveryPalette.Palette,
+        CouncilPalette.Palette,
+        AlertPalette.Palette,
+        KpiApi.Palette,
         new("node", "This node",
         [
             new PaletteCommand

@@ -41,6 +41,11 @@ internal sealed class GuardianApi(GuardianNode node, NodeLog log, ImmutableArray
         Get("/api/v1/log", http => ApiAnswers.LinesAsync(http, log.Last(Lines(http)).ToAsyncEnumerable(), nodeStops));
         Get("/api/v1/log/tail", http => ApiAnswers.LinesAsync(http, log.FollowAsync(Lines(http), nodeStops), nodeStops));
 
+        new RecoveryApi(node.Recovery).Map(routes);
+        new CouncilApi(node.Council, node.Recovery).Map(routes);
+        new AlertsApi(node.Alerts, time, nodeStops).Map(routes);
+        new KpiApi(node.Kpi).Map(routes);
+
         // With its own pattern: the usual one leaves out paths that look like files, which then get an empty answer.
         routes.MapFallback("{*path}", http => ApiAnswers.ProblemAsync(http, StatusCodes.Status404NotFound, "not found", $"there is nothing at {http.Request.Path}"));
 

@@ -1,3 +1,5 @@
+using Guardian.Linux.Connections;
+using Guardian.Linux.Memory;
 using Guardian.Linux.Probes;
 using Guardian.Linux.Processes;
 using Guardian.Workers;
@@ -12,6 +14,10 @@ internal sealed class NodePlatform : IDisposable
 
     public IProcessControl Processes { get; }
 
+    public IConnectionControl? Connections { get; private init; }
+
+    public IMemoryControl? Memory { get; private init; }
+
     public ICommandRunner Commands { get; }
 
     public static NodePlatform Create(ILogger log)
@@ -19,7 +25,11 @@ internal sealed class NodePlatform : IDisposable
         if (OperatingSystem.IsLinux())
         {
             LinuxProcessControl processes = new(new LinuxProcessOptions { Subreaper = true }, TimeProvider.System, log);
-            return new NodePlatform(processes, new CommandRunner(processes));
+            return new NodePlatform(processes, new CommandRunner(processes))
+            {
+                Connections = new LinuxConnectionControl(),
+                Memory = new LinuxMemoryControl(),
+            };
         }
 
         PortableProcessControl portable = new(TimeProvider.System);

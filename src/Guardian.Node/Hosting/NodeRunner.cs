@@ -1,3 +1,4 @@
+using Guardian.Connectors.Notifying;
 using System.Runtime.InteropServices;
 using Guardian.Hosting;
 using Guardian.Linux.Probes;
@@ -59,6 +60,15 @@ internal static partial class NodeRunner
         using NodeSignals signals = new(cancelled);
         using NodePlatform platform = NodePlatform.Create(logs.CreateLogger("Guardian.Processes"));
         using ProbeRunner probes = new(platform.Commands, TimeProvider.System);
+        NotifierSurroundings surroundings = new()
+        {
+            DataDirectory = data,
+            ConfigDirectory = configuration.Directory,
+            HostName = Environment.MachineName,
+            Variable = Environment.GetEnvironmentVariable,
+            Time = TimeProvider.System,
+            Seed = Environment.ProcessId,
+        };
         GuardianNodeSetup setup = new()
         {
             Configuration = configuration,
@@ -68,6 +78,9 @@ internal static partial class NodeRunner
             Probes = probes,
             Commands = platform.Commands,
             Host = new LinuxHostSampler(),
+            Connections = platform.Connections,
+            Memory = platform.Memory,
+            Notifiers = now => NotifierFactory.Create(now.Alerts, surroundings),
             OpenJournal = async stop => await SqliteJournal.OpenAsync(Path.Combine(data, "guardian.db"), TimeProvider.System, logs.CreateLogger("Guardian.Store"), stop).ConfigureAwait(false),
             Seed = Environment.ProcessId ^ (int)TimeProvider.System.GetTimestamp(),
             Logs = logs,

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using Guardian.Alerts;
 using Guardian.Journal;
+using Guardian.Recovery;
 using Guardian.Workers;
 using Microsoft.Extensions.Logging;
 
@@ -15,6 +17,8 @@ public sealed class GuardianBuilder
 {
     private readonly StringBuilder _configuration = new();
     private readonly List<IDisposable> _owned = [];
+    private readonly List<IRecoveryAction> _actions = [];
+    private readonly List<Func<GuardianOptions, IEnumerable<INotifier>>> _notifiers = [];
     private Func<ILoggerFactory, GuardianPorts>? _ports;
     private Func<string, ILoggerFactory, CancellationToken, Task<IEventJournal>>? _journal;
 
@@ -58,6 +62,24 @@ public sealed class GuardianBuilder
         return this;
     }
 
+    /// <summary>Adds a recovery action; one with the name of a built-in replaces it.</summary>
+    /// <param name="action">The action.</param>
+    /// <returns>This.</returns>
+    public GuardianBuilder WithRecoveryAction(IRecoveryAction action)
+    {
+        _actions.Add(action);
+        return this;
+    }
+
+    /// <summary>Adds those that carry alerts to people.</summary>
+    /// <param name="notifiers">Makes them for a configuration; asked again at each reload.</param>
+    /// <returns>This.</returns>
+    public GuardianBuilder WithNotifiers(Func<GuardianOptions, IEnumerable<INotifier>> notifiers)
+    {
+        _notifiers.Add(notifiers);
+        return this;
+    }
+
     /// <summary>Gives the store; without one nothing outlives the program.</summary>
     /// <param name="open">Opens it, given the data directory.</param>
     /// <returns>This.</returns>
@@ -96,6 +118,10 @@ public sealed class GuardianBuilder
                 Probes = ports.Probes,
                 Commands = ports.Commands,
                 Host = ports.Host,
+                Connections = ports.Connections,
+                Memory = ports.Memory,
+                Actions = [.. _actions],
+                Notifiers = now => [.. _notifiers.SelectMany(notifiers => notifiers(now))],
                 OpenJournal = _journal is null ? null : stop => _journal(data, logs, stop),
                 Time = time,
                 Seed = Environment.ProcessId,

@@ -1,8 +1,12 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using Guardian.Alerts;
+using Guardian.Council;
 using Guardian.Health;
 using Guardian.Hocon;
+using Guardian.Incidents;
 using Guardian.Journal;
+using Guardian.Kpi;
 using Guardian.Workers;
 using Guardian.Workers.Actors;
 using Guardian.Workers.Records;
@@ -24,13 +28,21 @@ public sealed partial class GuardianNode : IAsyncDisposable
     private readonly WorkerPorts _ports;
     private readonly IActorRef _fleet;
     private readonly IActorRef _host;
+    private readonly Deliberation _deliberation;
     private readonly ILogger _log;
     private readonly DateTimeOffset _startedAt;
     private readonly SemaphoreSlim _reloading = new(1, 1);
     private GuardianOptions _options;
     private Task? _stopped;
 
-    private GuardianNode(GuardianNodeSetup setup, DataDirectory data, ActorSystem system, GuardianOptions options, OpenedJournal? opened, string? openProblem)
+    private GuardianNode(
+        GuardianNodeSetup setup,
+        DataDirectory data,
+        ActorSystem system,
+        GuardianOptions options,
+        OpenedJournal? opened,
+        string? openProblem,
+        ImmutableArray<Incident> incidents)
     {
         _setup = setup;
         _data = data;
@@ -58,6 +70,8 @@ public sealed partial class GuardianNode : IAsyncDisposable
             Probes = setup.Probes,
             Commands = setup.Commands,
             Faults = setup.Faults,
+            Connections = setup.Connections,
+            Memory = setup.Memory,
             Clock = clock,
             Board = board,
             Records = records,
@@ -80,6 +94,7 @@ public sealed partial class GuardianNode : IAsyncDisposable
         ImmutableDictionary<string, WorkerRecord> known = NodeEnvironment.WithMarked(
             opened?.Loaded.Records ?? LoadedRecords.Empty.Records, setup.Processes.FindMarked(setup.Address));
         _fleet = system.ActorOf(FleetActor.Props(options, known, _ports), "workers");
+        _deliberation = new Deliberation(system, setup, _ports, _fleet, () => _options, incidents);
         Ready = AwaitReadyAsync();
     }
 
@@ -88,6 +103,18 @@ public sealed partial class GuardianNode : IAsyncDisposable
 
     /// <summary>Every worker's latest status, in order of name.</summary>
     public ImmutableArray<WorkerStatus> Workers => _ports.Board.Workers;
+
+    /// <summary>Incidents, what was learned, and deeds by hand.</summary>
+    public RecoveryBook Recovery => _deliberation.Recovery;
+
+    /// <summary>Meetings of the council.</summary>
+    public CouncilBook Council => _deliberation.Council;
+
+    /// <summary>Alerts.</summary>
+    public IAlertBook Alerts => _deliberation.Alerts;
+
+    /// <summary>How well the node does.</summary>
+    public IKpiBook Kpi => _deliberation.Kpi;
 
     /// <summary>The node itself.</summary>
     public NodeStatus Status
@@ -135,12 +162,14 @@ public sealed partial class GuardianNode : IAsyncDisposable
         try
         {
             OpenedJournal? opened = null;
+            ImmutableArray<Incident> incidents = [];
             string? problem = setup.OpenJournal is null ? "no store is configured" : null;
             if (setup.OpenJournal is { } open)
             {
                 try
                 {
                     opened = await OpenJournalAsync(open, stop).ConfigureAwait(false);
+                    incidents = await IncidentLoader.NewestAsync(opened.Journal, stop).ConfigureAwait(false);
                 }
                 catch (JournalUnavailableException refused)
                 {
@@ -152,7 +181,7 @@ public sealed partial class GuardianNode : IAsyncDisposable
             ActorSystem system = ActorSystems.Create("guardian", setup.Time);
             try
             {
-                return new GuardianNode(setup, data, system, options, opened, problem);
+                return new GuardianNode(setup, data, system, options, opened, problem, incidents);
             }
             catch
             {
@@ -248,6 +277,7 @@ public sealed partial class GuardianNode : IAsyncDisposable
                     CommandReply reply = await _fleet.Ask<CommandReply>(new FleetProtocol.Apply(good.Options), ReplyTimeout).ConfigureAwait(false);
                     _options = good.Options;
                     _host.Tell(new HostActor.Apply(good.Options));
+                    _deliberation.Apply(good.Options);
                     return reply;
                 default:
                     throw new System.Diagnostics.UnreachableException();
@@ -290,72 +320,26 @@ public sealed partial class GuardianNode : IAsyncDisposable
                 new ActorNode("host", "watches the server", []),
                 new ActorNode("log", "reports faults of actors", []),
                 new ActorNode("records", store, []),
+                new ActorNode("events", "writes events of incidents", []),
+                new ActorNode("incidents", $"{Wording.Count(Recovery.List(openOnly: true, null, int.MaxValue).Length, "open incident")}", []),
+                new ActorNode("council", "holds the meetings", []),
+                new ActorNode("incident-sage", "severity, urgency, crisis", []),
+                new ActorNode("knowledge-sage", "what has helped so far", []),
+                new ActorNode("task-sage", "work in hand, capacity", []),
+                new ActorNode("pattern-sage", "patterns, causes", []),
+                new ActorNode("alerts", "tells people", []),
+                new ActorNode("alert-watch", "turns events into alerts", []),
+                new ActorNode("kpi", "figures from the journal", []),
                 workers,
             ]),
         ];
-    }
-
-    /// <summary>Stops every worker in order, keeps what is to be kept, and ends.</summary>
-    /// <returns>When no process is left.</returns>
-    public Task StopAsync() => _stopped ??= StopOnceAsync();
-
-    /// <inheritdoc />
-    public async ValueTask DisposeAsync()
-    {
-        await StopAsync().ConfigureAwait(false);
-        _reloading.Dispose();
-    }
-
-    private async Task StopOnceAsync()
-    {
-        try
-        {
-            await _fleet.Ask<FleetProtocol.AllQuiet>(FleetProtocol.ShutDownAll.Instance, _options.Node.StopTimeout).ConfigureAwait(false);
-        }
-        catch (AskTimeoutException)
-        {
-            LogStopOverdue(_log, Wording.Duration(_options.Node.StopTimeout));
-            await KillAllAsync().ConfigureAwait(false);
-        }
-
-        try
-        {
-            await _ports.Records.Ask<RecordKeeper.Flushed>(RecordKeeper.Flush.Instance, FlushTimeout).ConfigureAwait(false);
-        }
-        catch (AskTimeoutException)
-        {
-            LogFlushOverdue(_log);
-        }
-
-        await _system.Terminate().ConfigureAwait(false);
-        if (_ports.Board.Journal is { } journal)
-        {
-            await journal.DisposeAsync().ConfigureAwait(false);
-        }
-
-        _data.Dispose();
-    }
-
-    private async Task KillAllAsync()
-    {
-        try
-        {
-            await _fleet.Ask<FleetProtocol.AllQuiet>(FleetProtocol.KillAll.Instance, KillTimeout).ConfigureAwait(false);
-        }
-        catch (AskTimeoutException)
-        {
-            // Not even SIGKILL ended them: the kernel holds them, and a person should know which.
-            foreach (MarkedProcess left in _setup.Processes.FindMarked(_setup.Address))
-            {
-                LogLeft(_log, left.Instance, left.Identity.Pid);
-            }
-        }
     }
 
     private async Task<string> AwaitReadyAsync()
     {
         FleetProtocol.BegunAll begun = await _fleet
             .Ask<FleetProtocol.BegunAll>(FleetProtocol.AwaitBegun.Instance, Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+        _deliberation.Resume();
         ImmutableArray<WorkerStatus> workers = Workers;
         string waiting = begun.StillWaiting.IsEmpty ? string.Empty : $", waiting for dependencies: {string.Join(' ', begun.StillWaiting)}";
         int running = workers.Sum(worker => worker.Running);
@@ -398,13 +382,4 @@ public sealed partial class GuardianNode : IAsyncDisposable
 
     [LoggerMessage(2401, LogLevel.Error, "The configuration was not reloaded, the old one stays in force:\n{Problems}")]
     private static partial void LogReloadRefused(ILogger log, string problems);
-
-    [LoggerMessage(2402, LogLevel.Error, "Not every worker has stopped within {Time} (node.stop-timeout); what is left is killed")]
-    private static partial void LogStopOverdue(ILogger log, string time);
-
-    [LoggerMessage(2403, LogLevel.Error, "{Instance} still runs as process {Pid}")]
-    private static partial void LogLeft(ILogger log, string instance, int pid);
-
-    [LoggerMessage(2404, LogLevel.Warning, "The last events could not be stored in time")]
-    private static partial void LogFlushOverdue(ILogger log);
 }

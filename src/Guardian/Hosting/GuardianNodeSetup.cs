@@ -1,6 +1,10 @@
+using System.Collections.Immutable;
+using Guardian.Alerts;
 using Guardian.Faults;
 using Guardian.Health;
+using Guardian.Incidents;
 using Guardian.Journal;
+using Guardian.Recovery;
 using Guardian.Workers;
 using Microsoft.Extensions.Logging;
 
@@ -35,8 +39,20 @@ public sealed record GuardianNodeSetup
     /// <summary>Opens the store, or null to keep nothing.</summary>
     public required Func<CancellationToken, Task<IEventJournal>>? OpenJournal { get; init; }
 
-    /// <summary>Answers faults; by rule alone unless something better is given.</summary>
-    public IFaultResponder Faults { get; init; } = new ReflexResponder();
+    /// <summary>Answers faults at once; unless something else is given it leaves to incidents what a restart does not cure.</summary>
+    public IFaultResponder Faults { get; init; } = new DeliberatingResponder();
+
+    /// <summary>Connections of processes, or null where the system cannot tell.</summary>
+    public IConnectionControl? Connections { get; init; }
+
+    /// <summary>Memory of processes, or null where the system cannot be asked for it.</summary>
+    public IMemoryControl? Memory { get; init; }
+
+    /// <summary>Recovery actions beyond the built-in ones; one with the name of a built-in replaces it.</summary>
+    public ImmutableArray<IRecoveryAction> Actions { get; init; } = [];
+
+    /// <summary>Makes those that carry alerts to people, for a configuration; asked at the start and at each reload.</summary>
+    public Func<GuardianOptions, ImmutableArray<INotifier>> Notifiers { get; init; } = _ => [];
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -15,4 +15,11 @@ public sealed record GuardianPorts(
     IProbeRunner Probes,
     ICommandRunner Commands,
     IHostSampler Host,
-    ImmutableArray<IDisposable> Owned);
+    ImmutableArray<IDisposable> Owned)
+{
+    /// <summary>Connections of processes, or null where the system cannot tell.</summary>
+    public IConnectionControl? Connections { get; init; }
+
+    /// <summary>Memory of processes, or null where the system cannot be asked for it.</summary>
+    public IMemoryControl? Memory { get; init; }
+}

@@ -1,0 +1,176 @@
+using System.Collections.Immutable;
+using Guardian.Alerts;
+using Guardian.Council;
+using Guardian.Incidents;
+using Guardian.Journal;
+using Guardian.Kpi;
+using Guardian.Learning;
+using Guardian.Learning.Knowledge;
+using Guardian.Learning.Patterns;
+using Guardian.Recovery;
+using Guardian.Sages;
+using Guardian.Sages.Incidents;
+using Guardian.Sages.Patterns;
+using Guardian.Sages.Tasks;
+using Guardian.Workers;
+using Guardian.Workers.Actors;
+
+namespace Guardian.Hosting;
+
+/// <summary>The slow loop of a node: incidents, council, sages, knowledge, alerts, KPIs. Everything in it hears of the fast one by message only.</summary>
+internal sealed class Deliberation
+{
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(3);
+
+    private readonly IActorRef _desk;
+    private readonly IActorRef _council;
+    private readonly IActorRef _alerts;
+    private readonly IActorRef _kpi;
+    private readonly IActorRef _writer;
+    private readonly ActorSystem _system;
+    private readonly GuardianNodeSetup _setup;
+
+    public Deliberation(
+        ActorSystem system,
+        GuardianNodeSetup setup,
+        WorkerPorts ports,
+        IActorRef fleet,
+        Func<GuardianOptions> options,
+        ImmutableArray<Incident> known)
+    {
+        (_system, _setup) = (system, setup);
+        NodeBoard board = ports.Board;
+        GuardianOptions now = options();
+        IEventJournal? Journal() => board.Journal;
+        bool keeps = setup.OpenJournal is not null;
+        CouncilRecords records = new(Journal);
+        string node = ports.Facts.Name;
+        TimeProvider time = ports.Clock.Provider;
+
+        _kpi = system.ActorOf(KpiActor.Props(new KpiSetup
+        {
+            Journal = Journal,
+            Trouble = () => board.StoreProblem,
+            Clock = ports.Clock,
+            Options = now.Kpi,
+            Interval = now.Interval,
+            Log = setup.Logs.CreateLogger("Guardian.Kpi"),
+        }), "kpi");
+        _writer = system.ActorOf(EventWriter.Props(Journal, setup.Logs.CreateLogger("Guardian.Store")), "events");
+        _alerts = system.ActorOf(AlertDesk.Props(new AlertDeskSetup
+        {
+            Journal = keeps ? Journal : null,
+            Clock = ports.Clock,
+            Notifiers = setup.Notifiers(now),
+            Options = now.Alerts,
+            Context = () => ContextOf(board.Workers),
+            Log = setup.Logs.CreateLogger("Guardian.Alerts"),
+        }), "alerts");
+        system.ActorOf(AlertWatch.Props(_alerts), "alert-watch");
+        _council = system.ActorOf(CouncilActor.Props(new CouncilSetup
+        {
+            Options = now.Council,
+            Trust = now.Learning.Trust,
+            LiveNodes = () => 1,
+            Records = keeps ? records : null,
+            Clock = ports.Clock,
+            Log = setup.Logs.CreateLogger("Guardian.Council"),
+        }), "council");
+        system.ActorOf(IncidentSageActor.Props(now.Sages, node, ports.Clock), "incident-sage");
+        system.ActorOf(TaskSageActor.Props(now.Sages, node, ports.Clock), "task-sage");
+        TemplateMiner miner = new(now.Learning.Patterns);
+        system.ActorOf(PatternSageActor.Props(now.Sages, node, ports.Clock, line => miner.Learn(LogHeader.Strip(line)).Text), "pattern-sage");
+        IActorRef knowledge = system.ActorOf(KnowledgeSageActor.Props(new KnowledgeSageSetup
+        {
+            Node = node,
+            Mode = now.Recovery.Mode == RecoveryMode.Act ? ChoiceMode.Act : ChoiceMode.Recommend,
+            Options = now.Learning.Knowledge,
+            Records = keeps ? new KnowledgeRecords(Journal, ports.Clock) : new ForgetfulRecords(),
+            LevelOf = LevelOf,
+            Log = setup.Logs.CreateLogger("Guardian.Learning"),
+        }), "knowledge-sage");
+        IncidentBoard incidents = new();
+        _desk = system.ActorOf(
+            IncidentDesk.Props(
+                known,
+                async () => Journal() is { } journal ? await IncidentLoader.NewestAsync(journal, CancellationToken.None).ConfigureAwait(false) : [],
+                new IncidentPorts
+                {
+                    Control = new FleetControl(fleet, ports, options),
+                    Catalog = new ActionCatalog(setup.Actions),
+                    Writer = _writer,
+                    Decide = proposal => _council.Ask<Decision>(new Convene(proposal), options().Council.Deadline + StopTimeout),
+                    SignatureOf = new SignatureMaker(now.Learning.Patterns).Of,
+                    Board = incidents,
+                    Options = options,
+                    Clock = ports.Clock,
+                    Facts = ports.Facts,
+                    Seed = setup.Seed,
+                    Log = setup.Logs.CreateLogger("Guardian.Incidents"),
+                }),
+            "incidents");
+        Recovery = new RecoveryBook(_desk, knowledge, incidents, Journal, options);
+        Council = new CouncilBook(records, time.LocalTimeZone);
+        Alerts = new AlertBook(system, _alerts);
+        Kpi = new KpiBook(_kpi);
+    }
+
+    public RecoveryBook Recovery { get; }
+
+    public CouncilBook Council { get; }
+
+    public IAlertBook Alerts { get; }
+
+    public IKpiBook Kpi { get; }
+
+    /// <summary>The fleet has begun: what an earlier node left unfinished goes on.</summary>
+    public void Resume() => _desk.Tell(new IncidentDeskProtocol.Resume());
+
+    /// <summary>Another configuration is in force.</summary>
+    public void Apply(GuardianOptions options)
+    {
+        _council.Tell(new CouncilActor.Apply(options));
+        _system.EventStream.Publish(new SagesOptionsChanged(options.Sages));
+        _alerts.Tell(new AlertDesk.Configure(options.Alerts, _setup.Notifiers(options)));
+        _kpi.Tell(new KpiActor.Apply(options.Kpi, options.Interval));
+    }
+
+    /// <summary>The node stops: no incident acts on what follows.</summary>
+    public void Pause() => _system.Stop(_desk);
+
+    /// <summary>Writes what is to be kept.</summary>
+    public async Task FlushAsync()
+    {
+        await SoonAsync(_alerts.Ask<AlertDesk.Flushed>(AlertDesk.Flush.Instance, StopTimeout)).ConfigureAwait(false);
+        await SoonAsync(_writer.Ask<EventWriter.Kept>(EventWriter.Flush.Instance, StopTimeout)).ConfigureAwait(false);
+        await SoonAsync(_kpi.Ask<KpiActor.Stopped>(KpiActor.Stop.Instance, StopTimeout)).ConfigureAwait(false);
+    }
+
+    private static async Task SoonAsync(Task asked)
+    {
+        try
+        {
+            await asked.ConfigureAwait(false);
+        }
+        catch (AskTimeoutException)
+        {
+            // Said by whoever could not write; the stop goes on.
+        }
+    }
+
+    private static AlertContext ContextOf(ImmutableArray<WorkerStatus> workers) => new(
+        workers.Length,
+        workers.Count(worker => worker.State == WorkerState.Healthy),
+        workers.Count(worker => worker is { Critical: true, State: WorkerState.Critical or WorkerState.Dead }));
+
+    /// <summary>How the last error of a case is to be taken; null when it logged none.</summary>
+    private static ErrorLevel? LevelOf(CaseFile file) => file.ErrorLines.IsEmpty ? null : ErrorClassifier.Classify(file.ErrorLines[^1]).Level;
+
+    /// <summary>Without a store nothing is remembered.</summary>
+    private sealed class ForgetfulRecords : IKnowledgeRecords
+    {
+        public Task<KnowledgeBase> LoadAsync() => Task.FromResult(KnowledgeBase.Empty);
+
+        public Task SaveAsync(KnowledgeBase knowledge) => Task.CompletedTask;
+    }
+}
