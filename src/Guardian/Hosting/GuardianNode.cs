@@ -70,6 +70,7 @@ public sealed partial class GuardianNode : IAsyncDisposable
             Probes = setup.Probes,
             Commands = setup.Commands,
             Faults = setup.Faults,
+            Forecast = () => _options.Learning.Forecast,
             Connections = setup.Connections,
             Memory = setup.Memory,
             Clock = clock,

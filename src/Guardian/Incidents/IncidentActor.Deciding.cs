@@ -120,13 +120,6 @@ internal sealed partial class IncidentActor
         _mayAct = true;
         _alsoHit = granted.AlsoHit;
         _follow = granted.Follow;
-        if (_retrying)
-        {
-            _retrying = false;
-            Propose();
-            return;
-        }
-
         if (_incident.Lead is not null)
         {
             Happen(new IncidentEvent.Held(null, _follow is null ? "its turn has come" : $"{_follow.Lead} was cured by {_follow.Plan}"));
