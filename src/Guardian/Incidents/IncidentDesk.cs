@@ -46,7 +46,7 @@ internal sealed partial class IncidentDesk : ReceiveActor
         Receive<RecordKeeper.Recalled>(_ => _load().PipeTo(Self, Self, loaded => new Loaded(loaded), _ => new Loaded([])));
         Receive<Loaded>(loaded => OnLoaded(loaded.Incidents));
         Receive<TurnAsked>(asked => { _waiting.Add(asked); GiveTurns(); });
-        Receive<TurnDone>(done => { _acting.Remove(done.Incident); OnLeadDone(done.Incident); GiveTurns(); });
+        Receive<TurnDone>(done => { _acting.Remove(done.Incident); GiveTurns(); });
         Receive<Terminated>(OnEnded);
         Receive<RecoverAsked>(OnRecoverAsked);
         Receive<ConveneAsked>(OnConveneAsked);
