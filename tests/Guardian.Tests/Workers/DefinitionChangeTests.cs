@@ -87,6 +87,7 @@ public class DefinitionChangeTests
         StopOptions options => options with { Signal = 9 },
         HealthOptions options => options with { Cpu = 99 },
         StateOptions options => options with { Save = ["changed"] },
+        Guardian.Recovery.WorkerRecoveryOptions options => options with { Never = ["changed"] },
         LogRotationOptions options => options with { Keep = 99 },
         _ => throw new InvalidOperationException($"no other value for {type}"),
     };
