@@ -208,6 +208,13 @@ public sealed record Incident
             WatchedSince = at,
             Note = escalated.Reason,
         },
+        IncidentEvent.Retried retried => this with
+        {
+            Phase = IncidentPhase.NextPlan,
+            Attempt = retried.Attempt,
+            Failed = [],
+            Note = retried.Reason,
+        },
         IncidentEvent.Resolved resolved => this with
         {
             Phase = IncidentPhase.Resolved,

@@ -120,13 +120,6 @@ internal sealed partial class IncidentActor
         _mayAct = true;
         _alsoHit = granted.AlsoHit;
         _follow = granted.Follow;
-        if (_retrying)
-        {
-            _retrying = false;
-            Propose();
-            return;
-        }
-
         if (_incident.Lead is not null)
         {
             Happen(new IncidentEvent.Held(null, _follow is null ? "its turn has come" : $"{_follow.Lead} was cured by {_follow.Plan}"));
@@ -236,7 +229,7 @@ internal sealed partial class IncidentActor
         IWorkerControl control = _ports.Control;
         string? worker = _incident.Worker
             ?? (chooseAnew ? null : _incident.Target)
-            ?? CaseFiles.Heaviest(_incident.Kind, control.Definitions, control.Statuses);
+            ?? CaseFiles.Heaviest(_incident.Kind, control.Definitions, control.Statuses, control.Host);
         return worker is not null
             && control.Definitions.FirstOrDefault(definition => definition.Name == worker) is { } definition
             && control.Find(worker) is { } status

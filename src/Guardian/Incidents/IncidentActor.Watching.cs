@@ -161,13 +161,10 @@ internal sealed partial class IncidentActor
     /// <summary>A person was asked and nothing happened: what failed before may help now, a dependency may be back.</summary>
     private void TryOnceMore()
     {
-        _watchingSince = Now;
-        _turnAsked = true;
-        _retrying = true;
-        Context.Parent.Tell(new TurnAsked(_incident.Id));
+        Happen(new IncidentEvent.Retried(
+            Options.Attempts - 1, $"nobody has cured it within {Wording.Duration(Options.Cooldown)} (recovery.cooldown); one more plan is tried"));
+        Step();
     }
-
-    private bool _retrying;
 
     private void FailAttempt(string reason)
     {

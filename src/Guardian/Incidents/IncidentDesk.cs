@@ -91,6 +91,11 @@ internal sealed partial class IncidentDesk : ReceiveActor
             return;
         }
 
+        if (fault.Worker is null && CaseFiles.Heaviest(fault.Kind, _ports.Control.Definitions, _ports.Control.Statuses, _ports.Control.Host) is null)
+        {
+            return; // none of its workers makes the server so busy: there is nothing here that could be done about it
+        }
+
         Open(fault.Kind, fault.Worker, fault.Instance?.ToString(), fault.Reason, RecommendFor(fault.Worker), null);
     }
 

@@ -27,6 +27,7 @@ public class DefinitionChangeTests
     [InlineData("stop.timeout = 1s", false, "stop")]
     [InlineData("health.cpu = 90%", false, "health")]
     [InlineData("health.probes.live.tcp = \"x:1\"", false, "health")]
+    [InlineData("recovery.mode = recommend", false, "recovery")]
     [InlineData("logs.keep = 1", false, "logs")]
     [InlineData("orphans = kill", false, "orphans")]
     public void Only_what_a_process_has_already_taken_over_needs_a_new_one(string change, bool restart, string keys)
