@@ -198,7 +198,7 @@ internal static class Practice
     }
 
     /// <summary>The definition offers it for something; when the usual did not help, for this most likely.</summary>
-    private static double OfHook(Situation situation) => situation.Case.Failed.IsEmpty ? 0.55 : 0.66;
+    private static double OfHook(Situation situation) => situation.Case.Failed.IsEmpty ? 0.55 : 0.6;
 
     private static double OfHostMemory(string action) => action switch
     {
