@@ -1,5 +1,6 @@
 using Guardian.Health;
 using Guardian.Incidents;
+using Guardian.Learning.Anomalies;
 using Guardian.Sages.Incidents;
 using Guardian.Workers;
 
@@ -19,6 +20,7 @@ internal sealed class AlertWatch : ReceiveActor
         Receive<FleetPulse>(OnPulse);
         Receive<IncidentChanged>(OnIncident);
         Receive<CrisisChanged>(OnCrisis);
+        Receive<AnomalySeen>(OnAnomaly);
     }
 
     public static Props Props(IActorRef desk) => ActorProps.Create(() => new AlertWatch(desk));
@@ -28,6 +30,7 @@ internal sealed class AlertWatch : ReceiveActor
         Context.System.EventStream.Subscribe(Self, typeof(FleetPulse));
         Context.System.EventStream.Subscribe(Self, typeof(IncidentChanged));
         Context.System.EventStream.Subscribe(Self, typeof(CrisisChanged));
+        Context.System.EventStream.Subscribe(Self, typeof(AnomalySeen));
     }
 
     /// <summary>The level of a worker's state by A15: a critical worker that is down is high, a worker in trouble medium.</summary>
@@ -97,6 +100,14 @@ internal sealed class AlertWatch : ReceiveActor
             default:
                 break;
         }
+    }
+
+    /// <summary>Unusual is not wrong: it is told, and nothing is done.</summary>
+    private void OnAnomaly(AnomalySeen seen)
+    {
+        string whose = seen.Worker ?? "the server";
+        string source = seen.Worker is { } worker ? AlertSource.Worker(worker) : "node";
+        _desk.Tell(new AlertSignal.Notice($"anomaly/{whose}/{seen.Figure}", source, $"The {seen.Figure} of {whose} is unusual: {seen.Anomaly.Reason}."));
     }
 
     private void OnCrisis(CrisisChanged changed)

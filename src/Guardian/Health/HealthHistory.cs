@@ -1,4 +1,5 @@
 using Guardian.Faults;
+using Guardian.Learning.Forecasts;
 
 namespace Guardian.Health;
 
@@ -22,6 +23,12 @@ public sealed record HealthHistory
 
     /// <summary>Error lines.</summary>
     public Persistence ErrorRate { get; init; } = Persistence.None;
+
+    /// <summary>Error lines at once.</summary>
+    public Persistence ErrorBurst { get; init; } = Persistence.None;
+
+    /// <summary>Where memory was going when that was judged last, or null.</summary>
+    public TrendVerdict? MemoryTrend { get; init; }
 
     /// <summary>Response time.</summary>
     public Persistence ResponseTime { get; init; } = Persistence.None;

@@ -41,6 +41,10 @@ public sealed record HealthOptions
     /// <value>Bytes, over 0, or null for no limit.</value>
     public required long? Memory { get; init; }
 
+    /// <summary>A trend of memory that reaches <see cref="Memory"/> within this time is a leak.</summary>
+    /// <value>Longer than zero, or null: trends are not judged. What a trend is: <c>guardian.learning.forecast</c>.</value>
+    public required TimeSpan? Leak { get; init; }
+
     /// <summary>Most open descriptors of one instance.</summary>
     /// <value>Share of its <c>nofile</c> limit, over 0 to 1, or null for no limit.</value>
     public required double? Descriptors { get; init; }
@@ -56,6 +60,9 @@ public sealed record HealthOptions
     /// <summary>Time over which error lines are counted.</summary>
     /// <value>Longer than zero.</value>
     public required TimeSpan ErrorWindow { get; init; }
+
+    /// <summary>Error lines so fast that nobody should wait for the rate.</summary>
+    public required BurstOptions ErrorBurst { get; init; }
 
     /// <summary>What an error line looks like.</summary>
     /// <value>A .NET regular expression without look-around and backreferences, which is matched in linear time.</value>
@@ -86,10 +93,12 @@ public sealed record HealthOptions
             Confirm = ConfirmOptions.Read(at.Section("confirm"), problems),
             Cpu = at.FractionOrNull("cpu"),
             Memory = at.BytesOrNull("memory"),
+            Leak = at.DurationOrNull("leak"),
             Descriptors = at.FractionOrNull("descriptors"),
             Zombies = at.Int32OrNull("zombies"),
             ErrorRate = ReadRate(at, problems),
             ErrorWindow = at.Duration("error-window"),
+            ErrorBurst = BurstOptions.Read(at.Section("error-burst"), problems),
             ErrorPattern = at.Text("error-pattern"),
             ResponseTime = at.DurationOrNull("response-time"),
             Progress = ProgressOptions.Read(at.Section("progress"), problems),
@@ -104,6 +113,7 @@ public sealed record HealthOptions
         problems.Require(read.Grace >= TimeSpan.Zero, at.Path("grace"), read.Grace, "must be zero or longer");
         problems.Require(read.Cpu is null or > 0, at.Path("cpu"), read.Cpu, "must be over 0 % (100 % is one core), or null");
         problems.Require(read.Memory is null or > 0, at.Path("memory"), read.Memory, "must be over 0, or null");
+        problems.Require(read.Leak is null || read.Leak > TimeSpan.Zero, at.Path("leak"), read.Leak, "must be longer than zero, or null");
         problems.Require(
             read.Descriptors is null or (> 0 and <= 1),
             at.Path("descriptors"),

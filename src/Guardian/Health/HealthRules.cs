@@ -1,4 +1,5 @@
 using Guardian.Faults;
+using Guardian.Learning.Forecasts;
 
 namespace Guardian.Health;
 
@@ -141,6 +142,10 @@ public static class HealthRules
             Descriptors = Look(history.Descriptors, DescriptorShare(facts), options.Descriptors),
             Zombies = Look(history.Zombies, facts.Zombies, options.Zombies),
             ErrorRate = Look(history.ErrorRate, facts.ErrorsPerMinute, options.ErrorRate),
+
+            // A burst confirms itself: it is many lines, not one figure that may be a slip.
+            ErrorBurst = history.ErrorBurst.Observe(facts.ErrorsAtOnce, options.ErrorBurst.Lines - 1, now, options.Confirm with { Times = 1 }),
+            MemoryTrend = facts.MemoryTrend ?? history.MemoryTrend,
             ResponseTime = Look(history.ResponseTime, facts.ResponseTime?.TotalSeconds, options.ResponseTime?.TotalSeconds),
         };
 
@@ -151,16 +156,21 @@ public static class HealthRules
     {
         TimeSpan? answer = facts.ResponseTime;
         Add(seen.Memory, FaultKind.MemoryOver, "memory", facts.ResidentBytes, options.Memory, Wording.Bytes);
-        Add(seen.Cpu, FaultKind.CpuOver, "processor use", facts.Cpu, options.Cpu, value => $"{Wording.Percent(value)} of a core");
+        JudgeTrend(options, seen, findings);
+
+        // Hard work that gets on is no fault, however hot it runs; what spins says nothing, or the same again and again.
+        bool getsOn = facts.ProgressAge is { } age && age <= options.Confirm.Within;
+        Add(seen.Cpu, getsOn ? null : FaultKind.CpuOver, "processor use", facts.Cpu, options.Cpu, value => $"{Wording.Percent(value)} of a core");
         Add(seen.Descriptors, FaultKind.DescriptorsOver, "open descriptors", DescriptorShare(facts), options.Descriptors, Wording.Percent);
         Add(seen.Zombies, FaultKind.ZombieChildren, "zombie children", facts.Zombies, options.Zombies, value => $"{value:0}");
+        Add(seen.ErrorBurst, FaultKind.ErrorBurst, $"error lines within {Wording.Duration(options.ErrorBurst.Within)}", facts.ErrorsAtOnce, options.ErrorBurst.Lines - 1, value => $"{value:0}");
         Add(seen.ErrorRate, FaultKind.ErrorRate, "error lines", facts.ErrorsPerMinute, options.ErrorRate, PerMinute);
         Add(seen.ResponseTime, FaultKind.SlowAnswer, "response time", answer?.TotalSeconds, options.ResponseTime?.TotalSeconds, Seconds);
 
         static string PerMinute(double value) => Wording.Number(value, "per min");
         static string Seconds(double value) => Wording.Duration(TimeSpan.FromSeconds(value));
 
-        void Add(Persistence rule, FaultKind kind, string what, double? value, double? limit, Func<double, string> words)
+        void Add(Persistence rule, FaultKind? kind, string what, double? value, double? limit, Func<double, string> words)
         {
             if (!rule.Active || limit is not { } most)
             {
@@ -173,6 +183,18 @@ public static class HealthRules
                 ? "not readable now, was over"
                 : read > most ? $"{words(read)}, over" : $"{words(read)}, still near";
             findings.Add(new(state, kind, $"{what} {figure} the limit of {words(most)}"));
+        }
+    }
+
+    private static void JudgeTrend(HealthOptions options, HealthHistory seen, List<Finding> findings)
+    {
+        if (options is { Leak: { } within, Memory: { } limit } && !seen.Memory.Active
+            && seen.MemoryTrend is TrendVerdict.Rising rising && rising.ReachesLimitIn <= within)
+        {
+            findings.Add(new(
+                HealthState.Warning,
+                FaultKind.Leak,
+                $"memory rises by {Wording.Bytes(rising.SlopePerHour)} per hour and reaches the limit of {Wording.Bytes(limit)} in {Wording.Duration(rising.ReachesLimitIn)}"));
         }
     }
 

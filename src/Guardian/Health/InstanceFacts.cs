@@ -1,3 +1,4 @@
+using Guardian.Learning.Forecasts;
 using Guardian.Workers;
 
 namespace Guardian.Health;
@@ -31,6 +32,9 @@ public sealed record InstanceFacts
 
     /// <summary>Resident bytes of the process tree.</summary>
     public long? ResidentBytes { get; init; }
+
+    /// <summary>Where its memory is going; null when that was not judged now.</summary>
+    public TrendVerdict? MemoryTrend { get; init; }
 
     /// <summary>Open descriptors of the main process.</summary>
     public int? Descriptors { get; init; }
@@ -73,6 +77,9 @@ public sealed record InstanceFacts
 
     /// <summary>Error lines per minute (<see cref="SlidingCounter.PerMinute"/>).</summary>
     public double? ErrorsPerMinute { get; init; }
+
+    /// <summary>Error lines within <c>health.error-burst.within</c>.</summary>
+    public int? ErrorsAtOnce { get; init; }
 
     /// <summary>Duration of the last answer of the ready or live probe, whichever was longer.</summary>
     public TimeSpan? ResponseTime { get; init; }

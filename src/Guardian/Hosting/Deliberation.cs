@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Guardian.Alerts;
 using Guardian.Council;
@@ -5,6 +6,7 @@ using Guardian.Incidents;
 using Guardian.Journal;
 using Guardian.Kpi;
 using Guardian.Learning;
+using Guardian.Learning.Anomalies;
 using Guardian.Learning.Knowledge;
 using Guardian.Learning.Patterns;
 using Guardian.Recovery;
@@ -29,6 +31,7 @@ internal sealed class Deliberation
     private readonly IActorRef _writer;
     private readonly ActorSystem _system;
     private readonly GuardianNodeSetup _setup;
+    private readonly ConcurrentQueue<AnomalySeen> _anomalies = new();
 
     public Deliberation(
         ActorSystem system,
@@ -89,6 +92,7 @@ internal sealed class Deliberation
             LevelOf = LevelOf,
             Log = setup.Logs.CreateLogger("Guardian.Learning"),
         }), "knowledge-sage");
+        system.ActorOf(AnomalyWatch.Props(now.Learning.Anomalies, _anomalies), "anomalies");
         IncidentBoard incidents = new();
         _desk = system.ActorOf(
             IncidentDesk.Props(
@@ -122,6 +126,9 @@ internal sealed class Deliberation
     public IAlertBook Alerts { get; }
 
     public IKpiBook Kpi { get; }
+
+    /// <summary>What was unusual about a worker lately.</summary>
+    public IEnumerable<Anomaly> AnomaliesOf(string worker) => _anomalies.Where(seen => seen.Worker == worker).Select(seen => seen.Anomaly);
 
     /// <summary>The fleet has begun: what an earlier node left unfinished goes on.</summary>
     public void Resume() => _desk.Tell(new IncidentDeskProtocol.Resume());

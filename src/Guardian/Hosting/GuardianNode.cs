@@ -70,6 +70,7 @@ public sealed partial class GuardianNode : IAsyncDisposable
             Probes = setup.Probes,
             Commands = setup.Commands,
             Faults = setup.Faults,
+            Forecast = () => _options.Learning.Forecast,
             Connections = setup.Connections,
             Memory = setup.Memory,
             Clock = clock,
@@ -252,7 +253,11 @@ public sealed partial class GuardianNode : IAsyncDisposable
             status,
             definition?.Command ?? [],
             definition?.DirectoryOf(_ports.Facts) ?? string.Empty,
-            await WorkerHappenings.NewestAsync(_ports.Board.Journal, name).ConfigureAwait(false));
+            await WorkerHappenings.NewestAsync(_ports.Board.Journal, name).ConfigureAwait(false))
+        {
+            Risk = await WorkerRisks.JudgeAsync(
+                _ports.Board.Journal, status, _deliberation.AnomaliesOf(name), _ports.Clock.UtcNow).ConfigureAwait(false),
+        };
     }
 
     /// <summary>The log file of an instance.</summary>
@@ -327,6 +332,7 @@ public sealed partial class GuardianNode : IAsyncDisposable
                 new ActorNode("knowledge-sage", "what has helped so far", []),
                 new ActorNode("task-sage", "work in hand, capacity", []),
                 new ActorNode("pattern-sage", "patterns, causes", []),
+                new ActorNode("anomalies", "watches figures for something unusual", []),
                 new ActorNode("alerts", "tells people", []),
                 new ActorNode("alert-watch", "turns events into alerts", []),
                 new ActorNode("kpi", "figures from the journal", []),

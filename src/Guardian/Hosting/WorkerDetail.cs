@@ -8,4 +8,8 @@ namespace Guardian.Hosting;
 /// <param name="Command">What it runs.</param>
 /// <param name="Directory">Where.</param>
 /// <param name="Events">What happened to it last, newest first; empty when the store is away.</param>
-public sealed record WorkerDetail(WorkerStatus Worker, ImmutableArray<string> Command, string Directory, ImmutableArray<WorkerHappening> Events);
+public sealed record WorkerDetail(WorkerStatus Worker, ImmutableArray<string> Command, string Directory, ImmutableArray<WorkerHappening> Events)
+{
+    /// <summary>Chance that it fails within the next hour; null when nothing can be said.</summary>
+    public WorkerRisk? Risk { get; init; }
+}

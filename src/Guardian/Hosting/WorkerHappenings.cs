@@ -44,7 +44,7 @@ internal static class WorkerHappenings
             WorkerEvent.InstanceStarted started => ((int?)started.Index, $"{(started.Adopted ? "taken over" : "started")} as process {started.Process.Pid}"),
             WorkerEvent.InstanceEnded { Exit.IsKnown: false } unseen => (unseen.Index, unseen.Cause),
             WorkerEvent.InstanceEnded ended => (
-                ended.Index, $"{ended.Exit} after {Wording.Duration(TimeSpan.FromSeconds(ended.UptimeSeconds))}: {ended.Cause}"),
+                ended.Index, $"{ended.Exit} after {Wording.Duration(TimeSpan.FromSeconds(ended.UptimeSeconds))}: {ended.Cause}{(ended.InHand is { } task ? $"; in hand: {task}" : string.Empty)}"),
             WorkerEvent.InstanceRemoved removed => (removed.Index, "scaled in"),
             WorkerEvent.RestartDecided decided => (decided.Index, decided.Reason),
             WorkerEvent.IntentChanged intent => (
@@ -55,6 +55,10 @@ internal static class WorkerHappenings
                 null,
                 $"{health.State}, score {health.Score}" + (health.Reasons.IsEmpty ? string.Empty : ": " + string.Join("; ", health.Reasons))),
             WorkerEvent.FaultSeen fault => (fault.Index, $"{fault.Kind}: {fault.Reason}; answer: {fault.Response}"),
+            WorkerEvent.StateSaved saved => (saved.Index, saved.Detail),
+            WorkerEvent.StateRestored restored => (restored.Index, restored.Detail),
+            WorkerEvent.ScaleAdvised advised => (
+                null, $"recovery wants {(advised.Instances is { } wanted ? Wording.Count(wanted, "instance") : "what the definition says")}: {advised.Reason}"),
             WorkerEvent.WorkerRemoved => (null, "no longer defined"),
             _ => throw new System.Diagnostics.UnreachableException(),
         };

@@ -86,8 +86,11 @@ internal sealed partial class IncidentDesk
             return null;
         }
 
-        return same.FirstOrDefault(other => _acting.ContainsKey(other.Id))
-            ?? (same.Any(other => Cured(other)) ? null : same.FirstOrDefault(other => other.Phase == IncidentPhase.Escalated && other.Lead is null));
+        // Once a cure is known there is nothing left to try out: all the others may have it at once, as far as the brake lets them.
+        return same.Any(Cured)
+            ? null
+            : same.FirstOrDefault(other => _acting.ContainsKey(other.Id))
+                ?? same.FirstOrDefault(other => other.Phase == IncidentPhase.Escalated && other.Lead is null);
     }
 
     /// <summary>What cured the same trouble on another worker is done here without a vote.</summary>

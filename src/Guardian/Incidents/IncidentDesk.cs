@@ -76,8 +76,14 @@ internal sealed partial class IncidentDesk : ReceiveActor
         string subject = Incident.SubjectOf(fault.Worker, fault.Instance?.ToString());
         if (OpenOn(subject) is { } open)
         {
-            _actors.GetValueOrDefault(open.Id)?.Tell(new FaultSeen(fault));
-            return;
+            IActorRef? actor = _actors.GetValueOrDefault(open.Id);
+            if (!IncidentRule.GivesWay(open, fault.Kind, RecommendFor(fault.Worker)))
+            {
+                actor?.Tell(new FaultSeen(fault));
+                return;
+            }
+
+            actor?.Tell(new Superseded($"{fault.Kind} came meanwhile, which is decided on by itself: {fault.Reason}"));
         }
 
         if (!IncidentRule.Opens(fault.Kind) || (fault.Worker is { } worker && _ports.Control.Find(worker) is not { Desired: > 0 }))

@@ -24,6 +24,7 @@ namespace Guardian.Incidents;
 [JsonDerivedType(typeof(Recovered), "incident-recovered")]
 [JsonDerivedType(typeof(AttemptFailed), "incident-attempt-failed")]
 [JsonDerivedType(typeof(Escalated), "incident-escalated")]
+[JsonDerivedType(typeof(Retried), "incident-retried")]
 [JsonDerivedType(typeof(Resolved), "incident-resolved")]
 [JsonDerivedType(typeof(Cancelled), "incident-cancelled")]
 [JsonDerivedType(typeof(Labelled), "incident-labelled")]
@@ -76,7 +77,11 @@ public abstract record IncidentEvent
     /// <param name="Proposal">Id of the proposal.</param>
     /// <param name="Attempt">Which attempt, from 1.</param>
     /// <param name="Plans">The candidates.</param>
-    public sealed record Proposed(string Proposal, int Attempt, ImmutableArray<Plan> Plans) : IncidentEvent;
+    public sealed record Proposed(string Proposal, int Attempt, ImmutableArray<Plan> Plans) : IncidentEvent
+    {
+        /// <summary>The worker that the plans touch; of a trouble of the server, the one that was heaviest then. Null in what older versions wrote.</summary>
+        public string? Target { get; init; }
+    }
 
     /// <summary>A plan is chosen.</summary>
     /// <param name="Decision">With votes and reasons.</param>
@@ -129,6 +134,11 @@ public abstract record IncidentEvent
     /// <summary>A person is asked.</summary>
     /// <param name="Reason">In words.</param>
     public sealed record Escalated(string Reason) : IncidentEvent;
+
+    /// <summary>A person was asked and the trouble goes on: one more plan is tried, and what failed before may help now.</summary>
+    /// <param name="Attempt">The attempt that counts as the last one made.</param>
+    /// <param name="Reason">In words.</param>
+    public sealed record Retried(int Attempt, string Reason) : IncidentEvent;
 
     /// <summary>It is over.</summary>
     /// <param name="Reason">In words.</param>

@@ -32,6 +32,7 @@ public sealed record StoryLine(DateTimeOffset At, string What, string Detail)
             IncidentEvent.Recovered e => ("recovered", $"{e.Detail}, {Wording.Duration(TimeSpan.FromSeconds(e.SecondsSinceDetected))} after detection"),
             IncidentEvent.AttemptFailed e => ("did not help", $"{e.Plan}: {e.Reason}"),
             IncidentEvent.Escalated e => ("a person is asked", e.Reason),
+            IncidentEvent.Retried e => ("tries again", e.Reason),
             IncidentEvent.Resolved e => ("resolved", e.Reason),
             IncidentEvent.Cancelled e => ("cancelled", e.Reason),
             IncidentEvent.Labelled e => ("labelled", $"{(e.FalseDetection ? "false detection" : "real trouble")} by {e.By}{(e.Note is null ? string.Empty : ": " + e.Note)}"),

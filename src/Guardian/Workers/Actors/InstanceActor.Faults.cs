@@ -24,7 +24,7 @@ internal sealed partial class InstanceActor
         }
 
         HealthVerdict verdict = HealthRules.Judge(
-            life.Facts(_seat.Name, _ports.Clock.UtcNow, now, DescriptorLimit(), fresh),
+            life.Facts(_seat.Name, _ports.Clock.UtcNow, now, DescriptorLimit(), fresh, _ports.Forecast()),
             Definition.Health,
             life.History,
             now);
@@ -48,6 +48,7 @@ internal sealed partial class InstanceActor
     /// <returns>False when the process is being ended, so that further faults of it need no answer.</returns>
     private bool Answer(Fault fault)
     {
+        fault = WithConnections(fault);
         ReflexResponse response = _ports.Faults.Respond(fault);
         Record(new WorkerEvent.FaultSeen(_seat.Name.Index, fault.Kind.ToString(), fault.Reason, response switch
         {
@@ -69,6 +70,19 @@ internal sealed partial class InstanceActor
             default:
                 return true;
         }
+    }
+
+    /// <summary>Work that rests while a connection is open waits for whoever is at its other end, as far as can be told.</summary>
+    private Fault WithConnections(Fault fault)
+    {
+        if (fault.Kind != FaultKind.NoProgress || _ports.Connections is not { } connections || _life is not { } life
+            || connections.Established(life.Process) is not { Count: > 0 } open)
+        {
+            return fault;
+        }
+
+        string peers = string.Join(", ", open.Select(connection => connection.Remote.ToString()).Distinct(StringComparer.Ordinal).Take(3));
+        return fault with { Kind = FaultKind.StuckConnection, Reason = $"{fault.Reason}; {Wording.Count(open.Count, "connection")} open to {peers}" };
     }
 
     private long? DescriptorLimit() =>

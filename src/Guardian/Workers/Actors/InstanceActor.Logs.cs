@@ -35,7 +35,7 @@ internal sealed partial class InstanceActor
                 {
                     if (pattern.IsMatch(line))
                     {
-                        life.Errors.Add(now);
+                        life.CountError(now);
                         if (published++ < MostErrorsPublished)
                         {
                             events.Publish(new ErrorLogged(_seat.Name, line.Length <= LongestErrorLine ? line : line[..LongestErrorLine], _ports.Clock.UtcNow));

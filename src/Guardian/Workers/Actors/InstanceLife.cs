@@ -1,10 +1,14 @@
 using Guardian.Health;
+using Guardian.Learning.Forecasts;
 
 namespace Guardian.Workers.Actors;
 
 /// <summary>What is known of one process of an instance while it lives. A new process begins with a new one.</summary>
 internal sealed class InstanceLife
 {
+    /// <summary>Share of the memory limit from which on the trend is watched.</summary>
+    private const double WatchedFrom = 0.25;
+
     private HealthOptions _health;
     private TimeSpan? _sampledCpu;
     private MonotonicTime _sampledAt;
@@ -83,6 +87,11 @@ internal sealed class InstanceLife
 
     public SlidingCounter Errors { get; private set; }
 
+    /// <summary>Made at the first error: most lives never need one.</summary>
+    private SlidingCounter? _burst;
+    private TrendWindow? _memory;
+    private MonotonicTime? _memoryJudgedAt;
+
     public ProcessSample? Sample { get; private set; }
 
     /// <summary>Share of one core since the check before; null until there were two.</summary>
@@ -140,6 +149,11 @@ internal sealed class InstanceLife
             };
         }
 
+        if (before.ErrorBurst != health.ErrorBurst)
+        {
+            _burst = null;
+        }
+
         if (before.ErrorWindow != health.ErrorWindow)
         {
             Errors = new SlidingCounter(health.ErrorWindow);
@@ -171,6 +185,43 @@ internal sealed class InstanceLife
         }
 
         Busy = busy;
+    }
+
+    public void CountError(MonotonicTime now)
+    {
+        Errors.Add(now);
+        if (_health.ErrorBurst.Lines is not null)
+        {
+            _burst ??= new SlidingCounter(_health.ErrorBurst.Within);
+            _burst.Add(now);
+        }
+    }
+
+    /// <summary>Takes the memory of the last sample into account.</summary>
+    /// <returns>Where it is going, once in a while; null otherwise.</returns>
+    public TrendVerdict? SeeMemory(MonotonicTime now, ForecastOptions forecast)
+    {
+        if (_health is not { Leak: not null, Memory: { } limit } || Sample is not { } sample || UpSince is not { } up || now - up < _health.Grace)
+        {
+            return null; // start-up fills caches, which is a rise but no leak
+        }
+
+        // Memory of which little is used is not watched: at the end of any rise from there it will be.
+        if (_memory is null && sample.ResidentBytes < limit * WatchedFrom)
+        {
+            return null;
+        }
+
+        _memory ??= new TrendWindow(forecast);
+        _memory.Add(now, sample.ResidentBytes);
+        TimeSpan every = forecast.Window / forecast.Points;
+        if (_memoryJudgedAt is { } judged && now - judged < every)
+        {
+            return null;
+        }
+
+        _memoryJudgedAt = now;
+        return TrendForecast.Judge(_memory, limit, now, forecast);
     }
 
     public void Take(ProcessSample sample, MonotonicTime now)
@@ -217,8 +268,9 @@ internal sealed class InstanceLife
     /// <param name="now">The moment.</param>
     /// <param name="descriptorLimit">Limit of open descriptors, or null.</param>
     /// <param name="fresh">Whether figures were read just now; figures of an earlier check are not shown twice to the rules.</param>
+    /// <param name="forecast">What a trend is.</param>
     /// <returns>The facts.</returns>
-    public InstanceFacts Facts(InstanceName name, DateTimeOffset at, MonotonicTime now, long? descriptorLimit, bool fresh) => new()
+    public InstanceFacts Facts(InstanceName name, DateTimeOffset at, MonotonicTime now, long? descriptorLimit, bool fresh, ForecastOptions forecast) => new()
     {
         Instance = name,
         At = at,
@@ -243,6 +295,8 @@ internal sealed class InstanceLife
         Ready = Ready,
         Live = Live,
         ErrorsPerMinute = fresh ? Errors.PerMinute(now) : null,
+        ErrorsAtOnce = fresh ? _burst?.Count(now) ?? 0 : null,
+        MemoryTrend = fresh ? SeeMemory(now, forecast) : null,
         ResponseTime = fresh ? Answered : null,
     };
 

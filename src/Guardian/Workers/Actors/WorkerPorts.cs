@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Guardian.Faults;
 using Guardian.Health;
 using Guardian.Hosting;
+using Guardian.Learning.Forecasts;
 using Microsoft.Extensions.Logging;
 
 namespace Guardian.Workers.Actors;
@@ -19,6 +20,9 @@ internal sealed record WorkerPorts
     public required ICommandRunner Commands { get; init; }
 
     public required IFaultResponder Faults { get; init; }
+
+    /// <summary>What a trend of a figure is.</summary>
+    public required Func<ForecastOptions> Forecast { get; init; }
 
     /// <summary>Connections, or null where the system cannot tell.</summary>
     public IConnectionControl? Connections { get; init; }
