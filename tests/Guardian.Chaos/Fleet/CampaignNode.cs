@@ -69,6 +69,8 @@ internal sealed class CampaignNode : IAsyncDisposable
     public Task<IncidentSeen[]?> IncidentsAsync() =>
         Api.GetAsync<IncidentSeen[]>(string.Create(CultureInfo.InvariantCulture, $"/api/v1/incidents/history?limit={IncidentSeen.Most}"));
 
+    public Task<IncidentDetailSeen?> StoryAsync(string incident) => Api.GetAsync<IncidentDetailSeen>("/api/v1/incidents/" + incident);
+
     public async ValueTask DisposeAsync()
     {
         try

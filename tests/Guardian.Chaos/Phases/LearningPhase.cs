@@ -54,5 +54,6 @@ internal sealed class LearningPhase(Stage stage, Random random, FixedPolicy? pol
         Lesson lesson = policy is null ? Lesson.Of(injection) : new Lesson(injection, policy.Taken(injection), injection.CuredAt is not null);
         _lessons.Add(lesson);
         stage.Say($"  {lesson}");
+        if (policy is null && !injection.AsExpected) { stage.Say(await Report.Lines.StoryAsync(injection, stage.Node)); }
     }
 }

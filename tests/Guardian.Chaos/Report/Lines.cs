@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Guardian.Chaos.Faults;
 using Guardian.Chaos.Fleet;
 
@@ -15,6 +16,22 @@ internal static class Lines
             $"#{injection.Number} {injection.Plan.Name} on {where}: {injection.Outcome}{(injection.AsExpected ? "" : " (UNEXPECTED)")}, " +
             $"shown {Seconds(injection.At, injection.ShownAt)}, detected {Seconds(injection.ShownAt, injection.DetectedAt)}, " +
             $"well {Seconds(injection.DetectedAt, injection.RecoveredAt)}; {incidents}");
+    }
+
+    /// <summary>The whole story of a fault's incidents, for one that ended otherwise than it should.</summary>
+    public static async Task<string> StoryAsync(Injection injection, CampaignNode node)
+    {
+        StringBuilder text = new();
+        foreach (IncidentSeen incident in injection.Incidents)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"    {incident.Id} {incident.Subject} {incident.Kind}: {incident.Signature}");
+            foreach (StorySeen line in (await node.StoryAsync(incident.Id))?.Story ?? [])
+            {
+                text.AppendLine(CultureInfo.InvariantCulture, $"      {line.At:HH:mm:ss.fff} {line.What}: {line.Detail}");
+            }
+        }
+
+        return text.ToString();
     }
 
     private static string Incident(IncidentSeen incident) =>
