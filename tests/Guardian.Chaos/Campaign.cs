@@ -35,7 +35,7 @@ internal static class Campaign
         bool isFixed = options.Policy != Policy.Council;
         await using CampaignNode node = await CampaignNode.StartAsync(recommend: isFixed, stop);
         using DeadPeer peer = new();
-        Stage stage = new(node, new Observer(node), new TaskFeeder(node), peer, say);
+        Stage stage = new(node, new Observer(node), new TaskFeeder(node), peer, say, options.Stories);
         foreach (FleetWorker worker in node.Fleet.Where(worker => worker.Pool == Pool.Dependent))
         {
             // They look at their dependency all the time; it is there until a fault takes it away.

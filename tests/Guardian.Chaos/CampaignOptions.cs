@@ -19,7 +19,7 @@ internal enum Policy
 internal sealed record CampaignOptions
 {
     public const string Help = """
-        Guardian.Chaos [--seed N] [--minutes M] [--policy council|restart|ladder] [--json FILE]
+        Guardian.Chaos [--seed N] [--minutes M] [--policy council|restart|ladder] [--json FILE] [--stories FILE]
 
         Runs a real node with more than 40 workers that fail on demand, and tells what became of each fault.
           --seed N      order, overlap and place of the faults follow from it (default 1)
@@ -27,6 +27,7 @@ internal sealed record CampaignOptions
           --policy P    council: the whole campaign. restart | ladder: the learning phase only (M/4 long), with every decision
                         taken by that fixed rule through the API, as a person would
           --json FILE   all results as JSON as well
+          --stories FILE  for each fault that ended otherwise than it should: its incidents' stories and the council's minutes
         Exit code: 0 all assertions hold, 1 not, 2 usage.
         """;
 
@@ -37,6 +38,8 @@ internal sealed record CampaignOptions
     public Policy Policy { get; init; }
 
     public string? Json { get; init; }
+
+    public string? Stories { get; init; }
 
     public bool ShowHelp { get; init; }
 
@@ -64,6 +67,7 @@ internal sealed record CampaignOptions
                         : throw new FormatException($"{value} is no policy: council, restart, ladder"),
                 },
                 "--json" => options with { Json = value },
+                "--stories" => options with { Stories = value },
                 _ => throw new FormatException($"unknown switch {name}"),
             };
         }

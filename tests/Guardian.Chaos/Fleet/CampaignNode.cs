@@ -71,6 +71,19 @@ internal sealed class CampaignNode : IAsyncDisposable
 
     public Task<IncidentDetailSeen?> StoryAsync(string incident) => Api.GetAsync<IncidentDetailSeen>("/api/v1/incidents/" + incident);
 
+    /// <summary>Minutes of the meetings about an incident.</summary>
+    public async Task<string> MinutesAsync(string incident)
+    {
+        try
+        {
+            return string.Join('\n', await Api.LinesAsync($"/api/v1/council/meetings/{incident}/minutes"));
+        }
+        catch (HttpRequestException none)
+        {
+            return none.Message; // decided without a meeting
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         try

@@ -74,8 +74,7 @@ internal sealed class FaultPhase(Stage stage, Random random)
             _active.Remove(injection);
             _ended.Add(injection);
             foreach (FleetWorker worker in injection.Workers) { _restsUntil[worker.Name] = CampaignClock.After(seen.Now, s_rest); }
-            stage.Say("  " + Report.Lines.Of(injection));
-            if (!injection.AsExpected) { stage.Say(await Report.Lines.StoryAsync(injection, stage.Node)); }
+            await stage.TellAsync(injection, Report.Lines.Of(injection));
         }
     }
 

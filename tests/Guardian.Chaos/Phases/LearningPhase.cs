@@ -53,7 +53,6 @@ internal sealed class LearningPhase(Stage stage, Random random, FixedPolicy? pol
         _restsUntil[learner] = CampaignClock.After(seen.Now, s_rest);
         Lesson lesson = policy is null ? Lesson.Of(injection) : new Lesson(injection, policy.Taken(injection), injection.CuredAt is not null);
         _lessons.Add(lesson);
-        stage.Say($"  {lesson}");
-        if (policy is null && !injection.AsExpected) { stage.Say(await Report.Lines.StoryAsync(injection, stage.Node)); }
+        await stage.TellAsync(injection, lesson.ToString());
     }
 }

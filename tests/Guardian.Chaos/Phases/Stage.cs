@@ -9,7 +9,8 @@ namespace Guardian.Chaos.Phases;
 /// <param name="Feeder">Keeps the spools filled.</param>
 /// <param name="Peer">The peer that never answers.</param>
 /// <param name="Say">Tells the reader how it goes.</param>
-internal sealed record Stage(CampaignNode Node, Observer Observer, TaskFeeder Feeder, DeadPeer Peer, Action<string> Say)
+/// <param name="Stories">File for the stories of what ended otherwise than it should, or null.</param>
+internal sealed record Stage(CampaignNode Node, Observer Observer, TaskFeeder Feeder, DeadPeer Peer, Action<string> Say, string? Stories)
 {
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(250);
 
@@ -18,6 +19,13 @@ internal sealed record Stage(CampaignNode Node, Observer Observer, TaskFeeder Fe
     public Places Places => Node.Places;
 
     public int NextNumber() => ++_injections;
+
+    /// <summary>Tells of a fault that is over.</summary>
+    public async Task TellAsync(Injection injection, string line)
+    {
+        Say("  " + line);
+        if (Stories is { } file && !injection.AsExpected) { await File.AppendAllTextAsync(file, line + "\n" + await Report.Lines.StoryAsync(injection, Node)); }
+    }
 
     /// <summary>Looks until told to stop: the one loop that every phase runs in.</summary>
     /// <param name="turn">Acts on what is seen; false ends the loop.</param>

@@ -29,6 +29,8 @@ internal static class Lines
             {
                 text.AppendLine(CultureInfo.InvariantCulture, $"      {line.At:HH:mm:ss.fff} {line.What}: {line.Detail}");
             }
+
+            text.AppendLine(await node.MinutesAsync(incident.Id));
         }
 
         return text.ToString();
