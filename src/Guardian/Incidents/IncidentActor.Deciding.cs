@@ -229,7 +229,7 @@ internal sealed partial class IncidentActor
         IWorkerControl control = _ports.Control;
         string? worker = _incident.Worker
             ?? (chooseAnew ? null : _incident.Target)
-            ?? CaseFiles.Heaviest(_incident.Kind, control.Definitions, control.Statuses);
+            ?? CaseFiles.Heaviest(_incident.Kind, control.Definitions, control.Statuses, control.Host);
         return worker is not null
             && control.Definitions.FirstOrDefault(definition => definition.Name == worker) is { } definition
             && control.Find(worker) is { } status

@@ -104,17 +104,4 @@ internal sealed partial class IncidentDesk
 
     private static bool Cured(Incident incident) =>
         incident.Decision is not null && (incident.Phase == IncidentPhase.Settling || (incident.Phase == IncidentPhase.Resolved && incident.CuredBy is not null));
-
-    /// <summary>A canary has ended its turn: those that waited for it are looked at again, whatever came of it.</summary>
-    private void OnLeadDone(string lead)
-    {
-        foreach (Incident follower in _ports.Board.Open.Where(incident => incident.Lead == lead))
-        {
-            if (_ports.Board.Find(lead)?.Phase == IncidentPhase.Escalated && _actors.TryGetValue(follower.Id, out IActorRef? actor))
-            {
-                _waiting.RemoveAll(waiting => waiting.Incident == follower.Id);
-                actor.Tell(new LeadGaveUp(lead));
-            }
-        }
-    }
 }

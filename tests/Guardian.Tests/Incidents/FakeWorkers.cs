@@ -66,6 +66,8 @@ internal sealed class FakeWorkers(GuardianOptions options) : IWorkerControl
     /// <summary>It has ended and was started again.</summary>
     public void Bounce(string instance) => Change(instance, status => status with { Pid = Next() });
 
+    public void Weigh(string instance, long bytes) => Change(instance, status => status with { RssBytes = bytes });
+
     public void BreakHost(string? trouble)
     {
         lock (_gate)

@@ -221,9 +221,10 @@ public sealed class IncidentLifeTests
 
         play.Pass(302);
 
-        play.Only.Attempt.ShouldBe(4);
+        play.Only.Attempt.ShouldBe(3);
+        play.Happened<IncidentEvent.Retried>().Count.ShouldBe(1);
         play.Happened<IncidentEvent.Proposed>().Count.ShouldBe(4);
-        play.Only.Decision!.Plan.ShouldBe("wait");
+        play.Only.Decision!.Plan.ShouldBe("restart", "what failed an hour ago may help now");
         play.Pass(20);
         play.Only.Phase.ShouldBe(IncidentPhase.Escalated);
         play.Workers.Mend("w/0");

@@ -197,7 +197,7 @@ internal sealed class IncidentPlay : IDisposable, ILogger
     public static Decision DecisionFor(Proposal proposal, string plan) => new(
         proposal.Id, plan, plan == ActionNames.Escalate ? DecisionOutcome.Escalated : DecisionOutcome.Voted, 90, true, $"{plan} is best", [], [], [], 1);
 
-    private static GuardianOptions Load(string config)
+    public static GuardianOptions Load(string config)
     {
         Guardian.Hocon.ConfigProblems problems = new();
         GuardianOptions options = Example.Load(Rules + (config.Contains("guardian.workers", StringComparison.Ordinal) ? config : config + "\n" + Worker()), problems);
