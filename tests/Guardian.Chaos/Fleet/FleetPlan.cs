@@ -42,6 +42,7 @@ internal static class FleetPlan
             common-cause { workers = 3, within = 5s }
           }
           council.deadline = 10s
+          sages.pattern { window = 3s, cascade = 1s, episode = 2s }
           alerts.group-wait = 1s
           worker-defaults {
             up-after = 200ms

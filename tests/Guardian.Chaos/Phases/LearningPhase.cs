@@ -8,6 +8,9 @@ internal sealed class LearningPhase(Stage stage, Random random, FixedPolicy? pol
 {
     private static readonly TimeSpan s_rest = TimeSpan.FromSeconds(6.5);
 
+    /// <summary>Faults that come up together would be taken for one with a common cause; the lessons are about single ones.</summary>
+    private static readonly TimeSpan s_gap = TimeSpan.FromSeconds(1.5);
+
     private readonly Dictionary<FleetWorker, Injection> _active = [];
     private readonly Dictionary<FleetWorker, long> _restsUntil = [];
     private readonly List<Lesson> _lessons = [];
@@ -21,6 +24,7 @@ internal sealed class LearningPhase(Stage stage, Random random, FixedPolicy? pol
         Deck deck = new(FaultPlans.Lessons, random);
         FleetWorker[] learners = [.. stage.Node.Fleet.Where(worker => worker.Pool == Pool.Learner)];
         long begun = CampaignClock.Now;
+        long next = begun;
         await stage.LoopAsync(
             async seen =>
             {
@@ -31,11 +35,12 @@ internal sealed class LearningPhase(Stage stage, Random random, FixedPolicy? pol
                     {
                         await LookAsync(learner, injection, seen);
                     }
-                    else if (!isOver && _restsUntil.GetValueOrDefault(learner) <= seen.Now && seen.IsQuiet(learner.Name))
+                    else if (!isOver && next <= seen.Now && _restsUntil.GetValueOrDefault(learner) <= seen.Now && seen.IsQuiet(learner.Name))
                     {
-                        Injection next = new(stage.NextNumber(), deck.Deal(_ => true)!, [learner], [$"{learner.Name}/0"], stage.Places, stage.Peer.Port);
-                        next.Begin(seen);
-                        _active[learner] = next;
+                        next = CampaignClock.After(seen.Now, s_gap);
+                        Injection lesson = new(stage.NextNumber(), deck.Deal(_ => true)!, [learner], [$"{learner.Name}/0"], stage.Places, stage.Peer.Port);
+                        lesson.Begin(seen);
+                        _active[learner] = lesson;
                     }
                 }
 
