@@ -6,7 +6,7 @@ public enum DecisionOutcome
     /// <summary>A plan had the quorum and the seats it needs.</summary>
     Voted,
 
-    /// <summary>Too few voters in time: only what reaches least may be done.</summary>
+    /// <summary>Too few voters in time, or no plan with all the seats it needs: only what reaches least may be done.</summary>
     SmallestOnly,
 
     /// <summary>No plan may be done: a person is asked.</summary>

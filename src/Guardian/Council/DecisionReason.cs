@@ -36,6 +36,11 @@ internal static class DecisionReason
         }
 
         words += $"; {Seats.List(InFavour(chosen, vote))} in favour ({chosen.InFavour} of {chosen.Needed} needed)";
+        if (vote.HasQuorum && chosen.InFavour < chosen.Needed)
+        {
+            return $"{words}; no plan has all the seats it needs, so the best one that touches one instance at most is tried";
+        }
+
         string passed = string.Join("; ", standings.TakeWhile(standing => standing.Plan != chosen.Plan).Take(2).Select(standing => Shortfall(standing, vote)));
         return turnout + words + (passed.Length > 0 ? $"; passed over: {passed}" : string.Empty);
     }

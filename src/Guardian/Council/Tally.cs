@@ -12,8 +12,9 @@ namespace Guardian.Council;
 /// then smaller scope, then the order of the proposal (the ladder).</para>
 /// <para>A seat that is absent, or abstains on a plan, is not in favour of it. When fewer seats judge a plan than must be in favour, all of
 /// them must be, and never fewer than the least; what is wide needs the full number always. When too few have voted, only what touches one
-/// instance at most may be chosen, and as many seats as are present are enough. When no plan can be chosen, and when nobody voted, a person is asked: that is always
-/// open and cannot be vetoed.</para>
+/// instance at most may be chosen, and as many seats as are present are enough. When no plan has the seats it needs, the best one that touches
+/// one instance at most is tried, if nobody vetoed it, its score is high enough for a seat's favour, and most seats that judge it are in
+/// favour. When none is left, and when nobody voted, a person is asked: that is always open and cannot be vetoed.</para>
 /// <para>The result does not depend on the order of the ballots, more support for the chosen plan never makes it lose, and a common factor
 /// on all confidences changes the confidence of the decision only (as long as it moves none across <see cref="CouncilOptions.Abstain"/> or
 /// <see cref="VetoOptions.Confidence"/>).</para>
@@ -53,9 +54,15 @@ public static class Tally
         ];
         ImmutableArray<PlanStanding> standings = [.. ranked.Select(static each => each.Standing)];
         PlanStanding? chosen = counted.IsEmpty ? null : ranked.FirstOrDefault(each => MayWin(each.Plan, each.Standing, vote)).Standing;
+        if (chosen is null && vote.HasQuorum)
+        {
+            chosen = ranked.FirstOrDefault(each => MayBeTried(each.Plan, each.Standing, vote)).Standing;
+        }
+
         DecisionOutcome outcome = chosen switch
         {
             null => DecisionOutcome.Escalated,
+            { } won when won.InFavour < won.Needed => DecisionOutcome.SmallestOnly,
             _ when vote.HasQuorum => DecisionOutcome.Voted,
             { Plan: ActionNames.Escalate } => DecisionOutcome.Escalated,
             _ => DecisionOutcome.SmallestOnly,
@@ -74,6 +81,15 @@ public static class Tally
             vote.Absent,
             elapsed.TotalMilliseconds);
     }
+
+    /// <summary>One broken instance is not left broken because one seat is lukewarm: most are for it, and it reaches no further.</summary>
+    private static bool MayBeTried(Plan plan, PlanStanding standing, Vote vote) =>
+        plan.Id != ActionNames.Escalate
+        && standing.VetoedBy.IsEmpty
+        && standing.Score >= vote.Options.InFavour
+        && standing.InFavour >= vote.Options.Seats.Least
+        && standing.InFavour * 2 > standing.SeatScores.Length
+        && WideRule.IsSmallest(plan, vote.Running, vote.Options.Wide);
 
     private static bool MayWin(Plan plan, PlanStanding standing, Vote vote) =>
         standing.VetoedBy.IsEmpty

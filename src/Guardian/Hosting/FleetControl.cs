@@ -20,6 +20,9 @@ internal sealed class FleetControl(IActorRef fleet, WorkerPorts ports, Func<Guar
     public ImmutableArray<WorkerStatus> Statuses => ports.Board.Workers;
 
     /// <inheritdoc />
+    public HostStatus Host => ports.Board.Host;
+
+    /// <inheritdoc />
     public HealthState SystemState => SystemHealth.Combine(
         [.. ports.Board.Workers.Select(worker => new WorkerSummary(worker.Name, worker.State, worker.Score, worker.Critical))], ports.Board.HostVerdict).State;
 

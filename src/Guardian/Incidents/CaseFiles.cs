@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Guardian.Council;
 using Guardian.Faults;
+using Guardian.Hosting;
 using Guardian.Recovery;
 using Guardian.Sages;
 using Guardian.Workers;
@@ -11,6 +12,9 @@ namespace Guardian.Incidents;
 public static class CaseFiles
 {
     private const int MostErrorLines = 20;
+
+    /// <summary>Share of the server from which on a worker counts as heavy.</summary>
+    private const double HeavyShare = 0.1;
 
     /// <summary>Writes the case file.</summary>
     /// <param name="incident">The incident.</param>
@@ -67,12 +71,24 @@ public static class CaseFiles
     /// <param name="kind">Host memory or host load.</param>
     /// <param name="definitions">All workers.</param>
     /// <param name="statuses">How they are.</param>
-    /// <returns>Its name, or null when nothing runs. Those that the system does not depend on come first.</returns>
-    public static string? Heaviest(FaultKind kind, ImmutableArray<WorkerDefinition> definitions, ImmutableArray<WorkerStatus> statuses) => statuses
-        .Where(status => status.Running > 0 && definitions.Any(definition => definition.Name == status.Name))
-        .OrderBy(status => status.Critical)
-        .ThenByDescending(status => status.Instances.Sum(instance => kind == FaultKind.HostLoad ? instance.CpuPercent ?? 0 : instance.RssBytes ?? 0))
-        .FirstOrDefault()?.Name;
+    /// <param name="host">Figures of the server.</param>
+    /// <returns>
+    /// Its name, or null when none uses a tenth of the server: then something else is at it, and to take from the workers would not help.
+    /// Those that the system does not depend on come first.
+    /// </returns>
+    public static string? Heaviest(
+        FaultKind kind, ImmutableArray<WorkerDefinition> definitions, ImmutableArray<WorkerStatus> statuses, HostStatus host)
+    {
+        return statuses
+            .Where(status => status.Running > 0 && definitions.Any(definition => definition.Name == status.Name) && Share(status) >= HeavyShare)
+            .OrderBy(status => status.Critical)
+            .ThenByDescending(Share)
+            .FirstOrDefault()?.Name;
+
+        double Share(WorkerStatus status) => kind == FaultKind.HostLoad
+            ? status.Instances.Sum(instance => instance.CpuPercent ?? 0) / 100 / Math.Max(1, host.Processors)
+            : host.MemoryTotalBytes is > 0 and { } total ? (double)status.Instances.Sum(instance => instance.RssBytes ?? 0) / total : 0;
+    }
 
     // Stable over restarts of the node, unlike string.GetHashCode.
     private static int Hash(string text)

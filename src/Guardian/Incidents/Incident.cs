@@ -63,6 +63,9 @@ public sealed record Incident
     /// <summary>Candidates of the last proposal.</summary>
     public ImmutableArray<Plan> Plans { get; init; } = [];
 
+    /// <summary>The worker that the last proposal's plans touch, or null before.</summary>
+    public string? Target { get; init; }
+
     /// <summary>What was decided last, or null.</summary>
     public Decision? Decision { get; init; }
 
@@ -158,6 +161,7 @@ public sealed record Incident
             Phase = IncidentPhase.Proposed,
             Attempt = proposed.Attempt,
             Plans = proposed.Plans,
+            Target = proposed.Target,
             Decision = null,
             Confirmed = null,
         },

@@ -12,8 +12,7 @@ internal sealed partial class IncidentActor
         Plan plan = _incident.Plan!;
         if (Target() is not { } target)
         {
-            Happen(new IncidentEvent.Cancelled($"{_incident.Subject} is gone"));
-            Step();
+            NothingToTouch();
             return;
         }
 
@@ -46,8 +45,7 @@ internal sealed partial class IncidentActor
     {
         if (Target() is not { } target)
         {
-            Happen(new IncidentEvent.Cancelled($"{_incident.Subject} is gone"));
-            Step();
+            NothingToTouch();
             return;
         }
 
@@ -91,7 +89,7 @@ internal sealed partial class IncidentActor
             return await action.RunAsync(target, time.Token)
                 .WaitAsync(target.Options.ActionTimeout, _ports.Clock.Provider).ConfigureAwait(false);
         }
-        catch (TimeoutException)
+        catch (Exception late) when (late is TimeoutException or OperationCanceledException)
         {
             return new ControlResult(false, $"not done within {Wording.Duration(target.Options.ActionTimeout)} (recovery.action-timeout)");
         }

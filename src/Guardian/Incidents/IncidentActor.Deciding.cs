@@ -149,10 +149,9 @@ internal sealed partial class IncidentActor
 
     private void Propose()
     {
-        if (Target() is not { } target)
+        if (Target(chooseAnew: true) is not { } target)
         {
-            Happen(new IncidentEvent.Cancelled($"{_incident.Subject} is gone"));
-            Step();
+            NothingToTouch();
             return;
         }
 
@@ -163,7 +162,7 @@ internal sealed partial class IncidentActor
         Incident before = _incident.Phase == IncidentPhase.Proposed ? _incident with { Attempt = _incident.Attempt - 1 } : _incident;
         _case = CaseFiles.Of(before, target, _alsoHit, _sameTaskDeaths, _ports.Seed);
         string id = string.Create(CultureInfo.InvariantCulture, $"{_incident.Id}.{_case.Attempt}");
-        Happen(new IncidentEvent.Proposed(id, _case.Attempt, plans));
+        Happen(new IncidentEvent.Proposed(id, _case.Attempt, plans) { Target = target.Worker.Name });
         if (Given(plans, id) is { } given)
         {
             OnVoted(given);
@@ -180,8 +179,9 @@ internal sealed partial class IncidentActor
     {
         if (ForcedPlan is { } forced)
         {
-            return plans.Any(plan => plan.Id == forced)
-                ? Make(forced, DecisionOutcome.ByPerson, $"asked for: {_incident.Reason}")
+            // What does not start a worker that is down is proposed with a start after it; that is what the person means.
+            return (plans.FirstOrDefault(plan => plan.Id == forced) ?? plans.FirstOrDefault(plan => plan.Actions[0] == forced)) is { } asked
+                ? Make(asked.Id, DecisionOutcome.ByPerson, $"asked for: {_incident.Reason}")
                 : Make(ActionNames.Escalate, DecisionOutcome.Escalated, $"{forced} cannot be done to {_incident.Subject}");
         }
 
@@ -205,15 +205,31 @@ internal sealed partial class IncidentActor
 
     private void OnSpoken(Spoken spoken)
     {
+        if (IncidentRule.Next(_incident, Options) is not IncidentStep.AwaitPerson)
+        {
+            return; // two people spoke at once, and the first word counts
+        }
+
         Happen(new IncidentEvent.PersonSpoke(spoken.Confirmed, spoken.By, spoken.Note ?? $"{(spoken.Confirmed ? "confirmed" : "rejected")} by {spoken.By}"));
         Step();
     }
 
-    /// <summary>What plans would touch, or null when it is gone.</summary>
-    private ActionTarget? Target()
+    /// <summary>A worker that is gone needs no plan; a server in trouble with no worker to relieve it of needs a person.</summary>
+    private void NothingToTouch()
+    {
+        Happen(_incident.Worker is null
+            ? new IncidentEvent.Escalated("no worker runs that a plan could touch")
+            : new IncidentEvent.Cancelled($"{_incident.Subject} is gone"));
+        Step();
+    }
+
+    /// <summary>What plans would touch, or null when it is gone. A plan that is under way goes on with the worker that it was made for.</summary>
+    private ActionTarget? Target(bool chooseAnew = false)
     {
         IWorkerControl control = _ports.Control;
-        string? worker = _incident.Worker ?? CaseFiles.Heaviest(_incident.Kind, control.Definitions, control.Statuses);
+        string? worker = _incident.Worker
+            ?? (chooseAnew ? null : _incident.Target)
+            ?? CaseFiles.Heaviest(_incident.Kind, control.Definitions, control.Statuses, control.Host);
         return worker is not null
             && control.Definitions.FirstOrDefault(definition => definition.Name == worker) is { } definition
             && control.Find(worker) is { } status

@@ -2,6 +2,7 @@ using Guardian.Council;
 using Guardian.Faults;
 using Guardian.Recovery;
 using Microsoft.Extensions.Logging;
+using static Guardian.Incidents.IncidentProtocol;
 
 namespace Guardian.Incidents;
 
@@ -32,6 +33,12 @@ internal sealed partial class IncidentActor
             return;
         }
 
+        if (_incident.Worker is null && StoppedByPlan && _ports.Control.Statuses.All(status => status.Desired == 0))
+        {
+            OnGone("every worker is stopped"); // a server on which nothing runs is well, and nobody is served
+            return;
+        }
+
         switch (_incident.Phase)
         {
             case IncidentPhase.Verifying:
@@ -46,16 +53,18 @@ internal sealed partial class IncidentActor
         }
     }
 
+    /// <summary>Whether what it did last was to stop the worker, or all of them.</summary>
+    private bool StoppedByPlan => _incident.Done is [.., { Action: ActionNames.Stop or ActionNames.StopAll }];
+
     private void OnGone(string reason)
     {
-        bool stoppedByPlan = _incident.Plan is { } plan && _incident.Done.Length > 0
-            && plan.Actions.Any(action => action is ActionNames.Stop or ActionNames.StopAll);
-        if (_incident.Phase == IncidentPhase.Escalated && stoppedByPlan)
+        bool defined = _incident.Worker is null || _ports.Control.Find(_incident.Worker) is not null;
+        if (_incident.Phase == IncidentPhase.Escalated && StoppedByPlan && defined)
         {
             return; // it stays open until a person starts the worker
         }
 
-        if (stoppedByPlan)
+        if (StoppedByPlan && defined)
         {
             Learn(succeeded: false, "the worker was stopped, which is no cure");
             Happen(new IncidentEvent.Escalated($"{reason} by the council's decision; start it when the cause is gone"));
@@ -96,7 +105,19 @@ internal sealed partial class IncidentActor
         {
             FailAttempt($"it ended again within {Wording.Duration(Now - _watchingSince)}");
         }
-        else if (Now - _watchingSince >= Options.Settle)
+        else if (Now - _watchingSince < Options.Settle)
+        {
+            return;
+        }
+        else if (verdict is not SubjectVerdict.Well)
+        {
+            // Another trouble than the one that was cured, and it opens no incident of its own while this one is open.
+            if (Now - _watchingSince > Options.Settle + VerifyWithin)
+            {
+                FailAttempt($"not healthy {Wording.Duration(Now - _watchingSince)} after it had recovered: {verdict.Reason}");
+            }
+        }
+        else
         {
             string how = $"healthy, and it has stayed away for {Wording.Duration(Options.Settle)}";
             Learn(succeeded: true, how);
@@ -125,9 +146,9 @@ internal sealed partial class IncidentActor
         if (Now - _wellSince.Value >= enough)
         {
             string how = _personActed is { } deed ? $"healthy after {deed}"
-                : _incident.Kind == FaultKind.Requested ? "nobody confirmed it in time"
+                : IncidentRule.Next(_incident, Options) is IncidentStep.AwaitPerson && _incident.Kind == FaultKind.Requested ? "nobody confirmed it in time"
                 : "it went away by itself";
-            if (_incident.Decision is not null && _incident.Recommend && _incident.Confirmed is null)
+            if (_incident is { Decision.Outcome: not DecisionOutcome.ByPerson, Recommend: true, Confirmed: null })
             {
                 Learn(succeeded: false, $"only recommended; {how}", acted: false);
             }
@@ -151,6 +172,12 @@ internal sealed partial class IncidentActor
         Happen(new IncidentEvent.AttemptFailed(_incident.Plan?.Id ?? ActionNames.Wait, reason));
         _follow = null;
         LogFailed(_ports.Log, _incident.Id, reason);
+        Step();
+    }
+
+    private void OnSuperseded(Superseded superseded)
+    {
+        Happen(new IncidentEvent.Cancelled(superseded.Reason));
         Step();
     }
 

@@ -68,6 +68,7 @@ internal sealed partial class IncidentActor : ReceiveActor, IWithTimers
         Receive<Look>(_ => OnLook());
         Receive<FaultSeen>(seen => OnFault(seen.Fault));
         Receive<Spoken>(OnSpoken);
+        Receive<Superseded>(OnSuperseded);
         Receive<Label>(label => Happen(new IncidentEvent.Labelled(label.FalseDetection, label.By, label.Note)));
         Receive<PersonActed>(acted => _personActed = $"{acted.What} by {acted.By}");
     }
@@ -78,7 +79,7 @@ internal sealed partial class IncidentActor : ReceiveActor, IWithTimers
     private RecoveryOptions Options => _ports.Options().Recovery;
 
     /// <summary>What a person asked for, until it was tried.</summary>
-    private string? ForcedPlan => _incident.ForcedPlan is { } plan && !_incident.Failed.Contains(plan) ? plan : null;
+    private string? ForcedPlan => _incident.ForcedPlan is { } plan && !_incident.Failed.Any(failed => failed.Split('+')[0] == plan) ? plan : null;
 
     private MonotonicTime Now => _ports.Clock.Now;
 

@@ -55,13 +55,13 @@ internal sealed partial class IncidentDesk
             return;
         }
 
-        if (OpenOn(Incident.SubjectOf(asked.Worker, instance.Id)) is { } open && _acting.ContainsKey(open.Id))
+        if (OpenOn(Incident.SubjectOf(asked.Worker, instance.Id)) is { } open && (_acting.ContainsKey(open.Id) || IncidentRule.IsBusy(open)))
         {
             Sender.Tell(new CommandReply.Refused($"{open.Id} is acting on {open.Subject} at the moment (plan {open.Plan?.Id ?? "not decided"})"));
             return;
         }
 
-        Incident? incident = Open(FaultKind.Requested, asked.Worker, instance.Id, $"asked by {asked.By}", recommend: false, forced: asked.Action);
+        Incident? incident = Open(FaultKind.Requested, asked.Worker, instance.Id, $"asked by {asked.By}", RecommendFor(asked.Worker), forced: asked.Action);
         Sender.Tell(incident is null
             ? new CommandReply.Refused($"{MostOpen} incidents are open")
             : new CommandReply.Accepted($"{incident.Id}: {asked.Action} on {incident.Subject}; 'recovery show {incident.Id}' tells how it went"));

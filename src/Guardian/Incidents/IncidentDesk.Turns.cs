@@ -86,8 +86,11 @@ internal sealed partial class IncidentDesk
             return null;
         }
 
-        return same.FirstOrDefault(other => _acting.ContainsKey(other.Id))
-            ?? (same.Any(other => Cured(other)) ? null : same.FirstOrDefault(other => other.Phase == IncidentPhase.Escalated && other.Lead is null));
+        // Once a cure is known there is nothing left to try out: all the others may have it at once, as far as the brake lets them.
+        return same.Any(Cured)
+            ? null
+            : same.FirstOrDefault(other => _acting.ContainsKey(other.Id))
+                ?? same.FirstOrDefault(other => other.Phase == IncidentPhase.Escalated && other.Lead is null);
     }
 
     /// <summary>What cured the same trouble on another worker is done here without a vote.</summary>
@@ -101,17 +104,4 @@ internal sealed partial class IncidentDesk
 
     private static bool Cured(Incident incident) =>
         incident.Decision is not null && (incident.Phase == IncidentPhase.Settling || (incident.Phase == IncidentPhase.Resolved && incident.CuredBy is not null));
-
-    /// <summary>A canary has ended its turn: those that waited for it are looked at again, whatever came of it.</summary>
-    private void OnLeadDone(string lead)
-    {
-        foreach (Incident follower in _ports.Board.Open.Where(incident => incident.Lead == lead))
-        {
-            if (_ports.Board.Find(lead)?.Phase == IncidentPhase.Escalated && _actors.TryGetValue(follower.Id, out IActorRef? actor))
-            {
-                _waiting.RemoveAll(waiting => waiting.Incident == follower.Id);
-                actor.Tell(new LeadGaveUp(lead));
-            }
-        }
-    }
 }

@@ -46,7 +46,7 @@ internal sealed partial class IncidentDesk : ReceiveActor
         Receive<RecordKeeper.Recalled>(_ => _load().PipeTo(Self, Self, loaded => new Loaded(loaded), _ => new Loaded([])));
         Receive<Loaded>(loaded => OnLoaded(loaded.Incidents));
         Receive<TurnAsked>(asked => { _waiting.Add(asked); GiveTurns(); });
-        Receive<TurnDone>(done => { _acting.Remove(done.Incident); OnLeadDone(done.Incident); GiveTurns(); });
+        Receive<TurnDone>(done => { _acting.Remove(done.Incident); GiveTurns(); });
         Receive<Terminated>(OnEnded);
         Receive<RecoverAsked>(OnRecoverAsked);
         Receive<ConveneAsked>(OnConveneAsked);
@@ -76,13 +76,24 @@ internal sealed partial class IncidentDesk : ReceiveActor
         string subject = Incident.SubjectOf(fault.Worker, fault.Instance?.ToString());
         if (OpenOn(subject) is { } open)
         {
-            _actors.GetValueOrDefault(open.Id)?.Tell(new FaultSeen(fault));
-            return;
+            IActorRef? actor = _actors.GetValueOrDefault(open.Id);
+            if (!IncidentRule.GivesWay(open, fault.Kind, RecommendFor(fault.Worker)))
+            {
+                actor?.Tell(new FaultSeen(fault));
+                return;
+            }
+
+            actor?.Tell(new Superseded($"{fault.Kind} came meanwhile, which is decided on by itself: {fault.Reason}"));
         }
 
         if (!IncidentRule.Opens(fault.Kind) || (fault.Worker is { } worker && _ports.Control.Find(worker) is not { Desired: > 0 }))
         {
             return;
+        }
+
+        if (fault.Worker is null && CaseFiles.Heaviest(fault.Kind, _ports.Control.Definitions, _ports.Control.Statuses, _ports.Control.Host) is null)
+        {
+            return; // none of its workers makes the server so busy: there is nothing here that could be done about it
         }
 
         Open(fault.Kind, fault.Worker, fault.Instance?.ToString(), fault.Reason, RecommendFor(fault.Worker), null);

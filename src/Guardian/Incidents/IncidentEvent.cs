@@ -77,7 +77,11 @@ public abstract record IncidentEvent
     /// <param name="Proposal">Id of the proposal.</param>
     /// <param name="Attempt">Which attempt, from 1.</param>
     /// <param name="Plans">The candidates.</param>
-    public sealed record Proposed(string Proposal, int Attempt, ImmutableArray<Plan> Plans) : IncidentEvent;
+    public sealed record Proposed(string Proposal, int Attempt, ImmutableArray<Plan> Plans) : IncidentEvent
+    {
+        /// <summary>The worker that the plans touch; of a trouble of the server, the one that was heaviest then. Null in what older versions wrote.</summary>
+        public string? Target { get; init; }
+    }
 
     /// <summary>A plan is chosen.</summary>
     /// <param name="Decision">With votes and reasons.</param>

@@ -30,6 +30,9 @@ internal static class IncidentProtocol
     /// <summary>A person confirmed or rejected.</summary>
     public sealed record Spoken(bool Confirmed, string By, string? Note);
 
+    /// <summary>A real fault of its subject came while it only recommended: that one is decided on by itself.</summary>
+    public sealed record Superseded(string Reason);
+
     /// <summary>A person judged it.</summary>
     public sealed record Label(bool FalseDetection, string By, string? Note);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Guardian.Council;
 using Guardian.Faults;
 using Guardian.Recovery;
 
@@ -42,6 +43,11 @@ public static class IncidentRule
             return new IncidentStep.Escalate(incident.Note);
         }
 
+        if (incident.Decision!.Outcome == DecisionOutcome.ByPerson)
+        {
+            return new IncidentStep.Capture(); // the word that it would wait for is what it came from
+        }
+
         return (incident.Recommend, incident.Confirmed) switch
         {
             (false, _) or (true, true) => new IncidentStep.Capture(),
@@ -67,6 +73,21 @@ public static class IncidentRule
             ? new IncidentStep.Act(incident.NextAction, actions[incident.NextAction])
             : new IncidentStep.Restore();
     }
+
+    /// <summary>Whether something is being done to the subject, or is about to be without a further word.</summary>
+    /// <param name="incident">An open incident.</param>
+    /// <returns>True from the first moment of what a person asked for, and from the saving of the state otherwise.</returns>
+    public static bool IsBusy(Incident incident) =>
+        incident.Phase is IncidentPhase.StateCaptured or IncidentPhase.Acting or IncidentPhase.StateRestored or IncidentPhase.Verifying
+        || (incident.ForcedPlan is not null && incident.Phase <= IncidentPhase.Decided && incident.Failed.IsEmpty);
+
+    /// <summary>Whether a meeting that a person called makes way for a fault of the same subject.</summary>
+    /// <param name="open">The open incident of the subject.</param>
+    /// <param name="fault">The fault.</param>
+    /// <param name="recommend">Whether decisions about the fault would wait for a person as well.</param>
+    /// <returns>True only for a meeting of which nothing was carried out: it awaits a word, and a worker in trouble cannot.</returns>
+    public static bool GivesWay(Incident open, FaultKind fault, bool recommend) =>
+        open is { Kind: FaultKind.Requested, ForcedPlan: null, Confirmed: not true, Phase: <= IncidentPhase.Decided } && Opens(fault) && !recommend;
 
     /// <summary>Whether an action that was under way when the node was killed has been done.</summary>
     /// <param name="info">The action.</param>

@@ -70,16 +70,8 @@ internal sealed partial class EventWriter : ReceiveActor, IWithTimers
             asker = null;
         }
 
-        if (_pending.Count >= MostPending)
-        {
-            _pending.RemoveFirst();
-            if (_dropped++ == 0)
-            {
-                LogDropped(_log, MostPending);
-            }
-        }
-
         _pending.AddLast(new Pending(order, asker));
+        DropBeyondBound();
         WriteNext();
     }
 
@@ -153,9 +145,23 @@ internal sealed partial class EventWriter : ReceiveActor, IWithTimers
             _pending.AddLast(pending);
         }
 
+        DropBeyondBound();
         _inFlight = [];
         _away = true;
         WriteNext();
+    }
+
+    private void DropBeyondBound()
+    {
+        while (_pending.Count > MostPending)
+        {
+            _pending.First!.Value.Asker?.Tell(new Kept(false));
+            _pending.RemoveFirst();
+            if (_dropped++ == 0)
+            {
+                LogDropped(_log, MostPending);
+            }
+        }
     }
 
     private void TellFlushed(bool durable)

@@ -13,6 +13,9 @@ public interface IWorkerControl
     /// <summary>The latest status of every worker.</summary>
     ImmutableArray<WorkerStatus> Statuses { get; }
 
+    /// <summary>Figures of the server.</summary>
+    Hosting.HostStatus Host => Hosting.HostStatus.Unknown;
+
     /// <summary>How the node as a whole is.</summary>
     Health.HealthState SystemState { get; }
 

@@ -70,6 +70,7 @@ public sealed record RecoveryOptions
         problems.Require(read.Parallel is >= 1 and <= 100, at.Path("parallel"), read.Parallel, "must be 1 to 100");
         problems.Require(read.ActionTimeout > TimeSpan.Zero, at.Path("action-timeout"), read.ActionTimeout, "must be longer than zero");
         problems.Require(read.Wait >= TimeSpan.Zero, at.Path("wait"), read.Wait, "must be zero or longer");
+        problems.Require(read.Wait < read.ActionTimeout, at.Path("wait"), read.Wait, "must be shorter than action-timeout, or the action wait never ends well");
         at.RejectUnreadKeys(problems);
         return read;
     }

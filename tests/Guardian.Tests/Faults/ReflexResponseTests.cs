@@ -23,6 +23,14 @@ public class ReflexResponseTests
             [FaultKind.NotReady] = new ReflexResponse.Restart(AbortFirst: false),
             [FaultKind.BudgetSpent] = new ReflexResponse.Report(),
             [FaultKind.CannotStart] = new ReflexResponse.Report(),
+            [FaultKind.Leak] = new ReflexResponse.Report(),
+            [FaultKind.ErrorBurst] = new ReflexResponse.Report(),
+            [FaultKind.StuckConnection] = new ReflexResponse.Report(),
+            [FaultKind.HostMemory] = new ReflexResponse.Report(),
+            [FaultKind.HostLoad] = new ReflexResponse.Report(),
+            [FaultKind.FailureRisk] = new ReflexResponse.Report(),
+            [FaultKind.Unrestartable] = new ReflexResponse.Report(),
+            [FaultKind.Requested] = new ReflexResponse.Report(),
         };
 
         table.Keys.ShouldBe(Enum.GetValues<FaultKind>(), ignoreOrder: true);

@@ -27,6 +27,7 @@ public class DefinitionChangeTests
     [InlineData("stop.timeout = 1s", false, "stop")]
     [InlineData("health.cpu = 90%", false, "health")]
     [InlineData("health.probes.live.tcp = \"x:1\"", false, "health")]
+    [InlineData("recovery.mode = recommend", false, "recovery")]
     [InlineData("logs.keep = 1", false, "logs")]
     [InlineData("orphans = kill", false, "orphans")]
     public void Only_what_a_process_has_already_taken_over_needs_a_new_one(string change, bool restart, string keys)
@@ -87,6 +88,7 @@ public class DefinitionChangeTests
         StopOptions options => options with { Signal = 9 },
         HealthOptions options => options with { Cpu = 99 },
         StateOptions options => options with { Save = ["changed"] },
+        Guardian.Recovery.WorkerRecoveryOptions options => options with { Never = ["changed"] },
         LogRotationOptions options => options with { Keep = 99 },
         _ => throw new InvalidOperationException($"no other value for {type}"),
     };

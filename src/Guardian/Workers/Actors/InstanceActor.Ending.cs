@@ -56,6 +56,7 @@ internal sealed partial class InstanceActor
         _seat.CountDeath(life.Task, expected);
         _life = null;
         _seat.Life = null;
+        EndSaving();
         // Whatever it left running would be a second copy of parts of it; before anything else starts, that is gone.
         _seat.Slot?.SignalTree(Signals.Kill);
     }
@@ -73,11 +74,14 @@ internal sealed partial class InstanceActor
         _stopAskedAt = Now;
         _stopDeadline = _stopAskedAt + Definition.Stop.Timeout;
         Become(Stopping);
-        if (save && MustSave)
+        if (save && (_saving || MustSave))
         {
             // The state is saved while the process still lives; how it is ended comes after.
             _styleAfterSave = style;
-            RunSave();
+            if (!_saving)
+            {
+                RunSave();
+            }
         }
         else
         {

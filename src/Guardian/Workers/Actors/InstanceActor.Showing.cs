@@ -50,7 +50,7 @@ internal sealed partial class InstanceActor
             Attempted: _attempted,
             GaveUp: _seat.GaveUp,
             Score: life is null ? 0 : verdict?.Score ?? 50,
-            Restoring: _seat.RestoreDue)));
+            Restoring: life is not null && _seat.MustRestore(life.Process))));
     }
 
     private WorkerState StateWithoutProcess()

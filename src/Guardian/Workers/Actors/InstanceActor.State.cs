@@ -13,7 +13,7 @@ internal sealed partial class InstanceActor
     private static readonly TimeSpan SavedFor = TimeSpan.FromSeconds(30);
 
     private readonly List<IActorRef> _awaitCapture = [];
-    private EndStyle _styleAfterSave;
+    private EndStyle? _styleAfterSave;
     private bool _saving;
 
     private bool MustSave => Definition.State.Save is not null && !(_life!.SavedAt is { } saved && Now - saved < SavedFor);
@@ -56,28 +56,31 @@ internal sealed partial class InstanceActor
     /// <summary>The state was saved for a stop; now the process is ended.</summary>
     private void OnSavedBeforeEnd(Saved saved)
     {
-        if (saved.Incarnation == _life?.Incarnation)
+        OnSavedWhileRunning(saved);
+        if (saved.Incarnation == _life?.Incarnation && _styleAfterSave is { } style && !_killed)
         {
-            OnSavedWhileRunning(saved);
-            if (!_killed)
-            {
-                _stopDeadline = Now + Definition.Stop.Timeout;
-                EndBy(_styleAfterSave);
-            }
+            _styleAfterSave = null; // a capture that was asked for while it ends must not ask it to end a second time
+            _stopDeadline = Now + Definition.Stop.Timeout;
+            EndBy(style);
         }
     }
 
     private void OnSavedWhileRunning(Saved saved)
     {
-        _saving = false;
         if (_life is { } life && saved.Incarnation == life.Incarnation)
         {
+            _saving = false;
             bool complete = saved.Trouble is null;
             string detail = complete
                 ? $"saved in {Wording.Duration(saved.Took)}{(life.InHand is { } task ? $"; in hand: {task}" : string.Empty)}"
                 : $"the save command failed: {saved.Trouble}";
             life.SavedAt = complete ? Now : null;
-            _seat.RestoreDue |= complete;
+            if (complete)
+            {
+                _seat.RestoreDue = true;
+                _seat.SavedOf = life.Process;
+            }
+
             Record(new WorkerEvent.StateSaved(_seat.Name.Index, complete, detail, life.InHand));
             if (!complete)
             {
@@ -86,10 +89,14 @@ internal sealed partial class InstanceActor
 
             TellCaptured(complete, detail);
         }
-        else
-        {
-            TellCaptured(false, "the process ended while its state was saved");
-        }
+    }
+
+    /// <summary>The process has ended; a save command that still runs speaks of it no more.</summary>
+    private void EndSaving()
+    {
+        _saving = false;
+        _styleAfterSave = null;
+        TellCaptured(false, "the process ended while its state was saved");
     }
 
     private void TellCaptured(bool complete, string detail)
@@ -105,7 +112,7 @@ internal sealed partial class InstanceActor
     /// <summary>Hands a saved state to the process that has just started.</summary>
     private void RestoreWhenDue()
     {
-        if (!_seat.RestoreDue || _life is not { } life)
+        if (_life is not { } life || !_seat.MustRestore(life.Process))
         {
             return;
         }
@@ -134,6 +141,7 @@ internal sealed partial class InstanceActor
         }
 
         _seat.RestoreDue = false;
+        _seat.SavedOf = null;
         string detail = restored.Trouble is null
             ? $"restored in {Wording.Duration(restored.Took)}"
             : $"the restore command failed: {restored.Trouble}";

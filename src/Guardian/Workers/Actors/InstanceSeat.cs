@@ -46,6 +46,12 @@ internal sealed class InstanceSeat(WorkerDefinition definition, InstanceName nam
     /// <summary>The state was saved and not yet handed back to a process.</summary>
     public bool RestoreDue { get; set; }
 
+    /// <summary>The process whose state was saved. It still has it: a node that takes it over must not hand it an older one.</summary>
+    public ProcessIdentity? SavedOf { get; set; }
+
+    /// <summary>Whether a process must be handed the saved state.</summary>
+    public bool MustRestore(ProcessIdentity process) => RestoreDue && process != SavedOf;
+
     /// <summary>The item in hand at the last unexpected end, or null.</summary>
     public string? DeathTask { get; set; }
 

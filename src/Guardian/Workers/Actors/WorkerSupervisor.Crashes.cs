@@ -50,7 +50,9 @@ internal sealed partial class WorkerSupervisor
         RestartVerdict verdict = RestartPolicy.Judge(seat.History, end, _ports.Clock.Now, _definition.Restart, _random);
         seat.History = verdict.History;
         seat.WaitingReason = verdict.Reason;
-        FailAwaited(index, $"{seat.Name} has ended again before it was ready: {verdict.Reason}");
+        FailAwaited(
+            $"{seat.Name} has ended again before it was ready: {verdict.Reason}",
+            awaited => awaited.Incarnations.TryGetValue(index, out long before) && seat.Incarnation > before);
         switch (verdict)
         {
             case RestartVerdict.Restart restart:

@@ -110,17 +110,15 @@ internal sealed partial class WorkerSupervisor
         }
     }
 
-    /// <summary>A new process has ended again before it was ready, or will not be started: no use in waiting for it.</summary>
-    private void FailAwaited(int? index, string why)
+    /// <summary>A new process has ended again before it was ready, or there will be none: no use in waiting for it.</summary>
+    private void FailAwaited(string why, Func<Awaited, bool> concerned)
     {
         for (int at = _awaited.Count - 1; at >= 0; at--)
         {
-            Awaited awaited = _awaited[at];
-            if (index is not { } one
-                || (awaited.Incarnations.TryGetValue(one, out long before) && _children.TryGetValue(one, out Child? child) && child.Seat.Incarnation > before))
+            if (concerned(_awaited[at]))
             {
+                _awaited[at].Asker.Tell(new ControlResult(false, why));
                 _awaited.RemoveAt(at);
-                awaited.Asker.Tell(new ControlResult(false, why));
             }
         }
     }

@@ -11,7 +11,7 @@ internal sealed partial class WorkerSupervisor
     {
         if (!WantsToRun)
         {
-            FailAwaited(null, $"{Name} is not to run any more");
+            FailAwaited($"{Name} is not to run any more", _ => true);
             string why = _shuttingDown ? "the node stops" : _removing ? "no longer defined" : _groupStop ?? "stopped on request";
             foreach (Child child in _children.Values.Where(child => child.State == ChildState.Live))
             {

@@ -124,6 +124,7 @@ internal sealed partial class WorkerSupervisor : ReceiveActor
         if (_children.Values.FirstOrDefault(child => child.Ref.Equals(ended.ActorRef)) is { } child)
         {
             _children.Remove(child.Seat.Name.Index);
+            FailAwaited($"{child.Seat.Name} is gone", awaited => awaited.Incarnations.ContainsKey(child.Seat.Name.Index));
             Record(new WorkerEvent.InstanceRemoved(child.Seat.Name.Index));
             Converge();
         }
@@ -136,6 +137,7 @@ internal sealed partial class WorkerSupervisor : ReceiveActor
             Restarts = known.Restarts,
             LogOffset = known.LogOffset,
             RestoreDue = known.RestoreDue,
+            SavedOf = known.SavedOf,
             DeathTask = known.DeathTask,
             SameTaskDeaths = known.SameTaskDeaths,
             LastExit = known.LastExit is { } exit ? LastExit.From(exit, known.LastExitAt ?? _ports.Clock.UtcNow) : null,

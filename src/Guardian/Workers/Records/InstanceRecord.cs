@@ -20,6 +20,9 @@ public sealed record InstanceRecord(
     /// <summary>The state was saved and not yet handed back to a process.</summary>
     public bool RestoreDue { get; init; }
 
+    /// <summary>The process whose state it is, which needs nothing back while it lives; null when nothing is due.</summary>
+    public ProcessIdentity? SavedOf { get; init; }
+
     /// <summary>What was in hand at the last unexpected end, or null.</summary>
     public string? DeathTask { get; init; }
 

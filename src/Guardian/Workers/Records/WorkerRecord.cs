@@ -41,8 +41,8 @@ public sealed record WorkerRecord(string Name, bool? Run, int? Scale, ImmutableS
                 : ended.NamedTask is null ? 0
                 : ended.NamedTask == instance.DeathTask ? instance.SameTaskDeaths + 1 : 1,
         }),
-        WorkerEvent.StateSaved { Complete: true } saved => With(saved.Index, instance => instance with { RestoreDue = true }),
-        WorkerEvent.StateRestored restored => With(restored.Index, instance => instance with { RestoreDue = false }),
+        WorkerEvent.StateSaved { Complete: true } saved => With(saved.Index, instance => instance with { RestoreDue = true, SavedOf = instance.Process }),
+        WorkerEvent.StateRestored restored => With(restored.Index, instance => instance with { RestoreDue = false, SavedOf = null }),
         WorkerEvent.ScaleAdvised advised => this with { Advised = advised.Instances },
         WorkerEvent.RestartDecided { Verdict: "restart" or "give-up" } decided =>
             With(decided.Index, instance => instance with { Restarts = instance.Restarts + 1 }),

@@ -56,6 +56,7 @@ internal sealed class Harness : IDisposable, ILogger, IProbeRunner, ICommandRunn
             DescriptorLimit = 1024,
             FileWritten = _ => HeartbeatWritten,
             Leftover = name => Load(Worker(name, "autostart = no")).Workers[0],
+            Forecast = () => Options.Learning.Forecast,
             Seed = 7,
             Log = this,
         };

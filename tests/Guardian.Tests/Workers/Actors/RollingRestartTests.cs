@@ -86,5 +86,6 @@ public sealed class RollingRestartTests
         ready,
         Attempted: true,
         GaveUp: false,
-        Score: 100);
+        Score: 100,
+        Restoring: false);
 }
