@@ -18,7 +18,7 @@ public sealed class AlertTests
     [Fact]
     public async Task What_is_down_needs_a_person_and_is_over_is_written_to_the_file_and_a_successful_recovery_is_a_notice()
     {
-        await using TestNode node = await FaultyNode.StartAsync(NeverMended + FaultyNode.Worker("b", "recovery.never = [wait]"));
+        await using TestNode node = await FaultyNode.StartAsync(NeverMended + "\n" + FaultyNode.Worker("b", "recovery.never = [wait]"));
         IncidentView asked = await node.UntilPhaseAsync("a/0", "escalated");
         await AlertAsync(node, "what is down", alert => alert is { State: "firing", Level: "critical" or "high" } && alert.Source.Contains("/a", StringComparison.Ordinal));
         await AlertAsync(node, "that a person is asked", alert => alert.Incident == asked.Id && alert.State == "firing");

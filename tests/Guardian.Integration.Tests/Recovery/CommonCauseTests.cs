@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Guardian.Integration.Tests.Play;
 
 namespace Guardian.Integration.Tests.Recovery;
@@ -12,13 +10,10 @@ public sealed class CommonCauseTests
     [Fact]
     public async Task Workers_that_lose_the_same_dependency_are_not_thrashed_and_are_all_back_when_it_is()
     {
-        TcpListener dependency = new(IPAddress.Loopback, 0);
-        dependency.Start();
-        int port = ((IPEndPoint)dependency.LocalEndpoint).Port;
         await using TestNode node = await FaultyNode.StartAsync(string.Join('\n', s_workers.Select(name => FaultyNode.Worker(name, "recovery.never = [stop, scale_up]"))));
         foreach (string name in s_workers) { await node.WorksAsync(name + "/0", 1); }
-        foreach (string name in s_workers) { node.Order(name + "/0", $"dependency port={port} dies=no"); }
-        dependency.Stop();
+        string dependency = node.At("dependency");
+        foreach (string name in s_workers) { node.Order(name + "/0", $"dependency file={dependency} dies=no"); }
 
         IncidentView[] hit = await Waiting.UntilAsync(
             "an incident of each",
@@ -31,8 +26,7 @@ public sealed class CommonCauseTests
             list => list.Any(incident => incident.Plan is not null && incident.Phase is not ("decided" or "proposed")),
             list => string.Join('\n', (list ?? []).Select(incident => incident.ToString())));
         await Waiting.MomentAsync(TimeSpan.FromSeconds(4)); // time enough to thrash
-        dependency = new TcpListener(IPAddress.Loopback, port);
-        dependency.Start();
+        await File.WriteAllTextAsync(dependency, string.Empty);
 
         await node.UntilAllAsync("all healthy", all => all.All(one => one.Healthy));
         foreach (string name in s_workers)
@@ -46,6 +40,5 @@ public sealed class CommonCauseTests
         IncidentStory[] stories = await Task.WhenAll(hit.Select(incident => node.StoryAsync(incident.Id)));
         stories.Count(story => story.Steps.Contains("held")).ShouldBeGreaterThanOrEqualTo(1, string.Join("\n\n", stories.Select(story => story.Text)));
         s_workers.Sum(name => node.Starts(name + "/0")).ShouldBeInRange(4, 12, "no thrash");
-        dependency.Stop();
     }
 }

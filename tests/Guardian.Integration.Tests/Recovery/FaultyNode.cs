@@ -12,6 +12,14 @@ internal static class FaultyNode
         guardian.alerts.group-wait = 0s
         """;
 
+    /// <summary>A council that takes the only plan it is given: for tests of what follows a decision, not of the vote.</summary>
+    public const string Obedient = """
+
+        guardian.council { in-favour = 1%, abstain = 0%, seats { needed = 1, needed-wide = 1, least = 1 } }
+        """;
+
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(30);
+
     /// <summary>A worker that works and fails as its control file says, and is seen to be stuck after a second and a half.</summary>
     public static string Worker(string name, string more = "", string arguments = "\"--task\", \"100ms\"") => $$"""
         {{name}} {
@@ -19,6 +27,7 @@ internal static class FaultyNode
           health { notify = yes, grace = 0s, confirm { times = 2, within = 5s }, progress.busy-timeout = 1500ms }
           {{more}}
         }
+
         """;
 
     /// <summary>Starts a node with quick recovery and waits until its workers are healthy.</summary>
@@ -60,7 +69,7 @@ internal static class FaultyNode
             async () => await node.IncidentsAsync(),
             list => list.FirstOrDefault(incident => incident.Subject == subject) is { } newest && holds(newest),
             list => $"{string.Join('\n', (list ?? []).Select(incident => incident.ToString()))}\nThe node's last words:\n{node.Process.Words}",
-            longest);
+            longest ?? s_longest);
         return all.First(incident => incident.Subject == subject);
     }
 

@@ -15,7 +15,7 @@ public sealed class PersonTests
     [Fact]
     public async Task A_worker_that_a_person_stops_has_no_incident_any_more_and_stays_stopped()
     {
-        await using TestNode node = await FaultyNode.StartAsync(FaultyNode.Worker("a", Slow), "\nguardian.recovery.mode = recommend");
+        await using TestNode node = await FaultyNode.StartAsync(FaultyNode.Worker("a", Slow), FaultyNode.Obedient + "\nguardian.recovery.mode = recommend");
         await node.WorksAsync("a/0", 1);
         node.Order("a/0", $"stall cure=file:{node.At("lock")}");
         await node.UntilPhaseAsync("a/0", "decided");
@@ -35,7 +35,7 @@ public sealed class PersonTests
     [Fact]
     public async Task While_an_incident_acts_a_recovery_by_hand_is_refused_and_says_by_what()
     {
-        await using TestNode node = await FaultyNode.StartAsync(FaultyNode.Worker("a", Slow));
+        await using TestNode node = await FaultyNode.StartAsync(FaultyNode.Worker("a", Slow), FaultyNode.Obedient);
         await node.WorksAsync("a/0", 1);
         node.Order("a/0", $"stall cure=file:{node.At("lock")}");
         IncidentView acting = await node.UntilPhaseAsync("a/0", "acting");

@@ -68,7 +68,7 @@ public sealed class RecommendTests
 
     private static async Task<TestNode> RecommendedAsync(string global, string own)
     {
-        TestNode node = await FaultyNode.StartAsync(FaultyNode.Worker("a", Hook + "\n" + own), "\n" + global);
+        TestNode node = await FaultyNode.StartAsync(FaultyNode.Worker("a", Hook + "\n" + own), FaultyNode.Obedient + "\n" + global);
         await node.WorksAsync("a/0", 1);
         node.Order("a/0", $"stall cure=file:{node.At("lock")}");
         return node;

@@ -17,6 +17,9 @@ public sealed class ResumeTests
     /// <summary>All that may be done is to end it in order.</summary>
     private const string OnlyRestart = "recovery.never = [wait, connection_reset, quarantine, restart, hard_restart]";
 
+    /// <summary>Longer than a node needs to see that a worker which it took over rests still.</summary>
+    private const string Settle = "\nguardian.recovery.settle = 2500ms\n";
+
     [Fact]
     public async Task A_node_killed_while_evidence_is_taken_takes_it_again_and_acts_once()
     {
@@ -194,7 +197,7 @@ public sealed class ResumeTests
     [Fact]
     public async Task A_node_killed_while_an_incident_settles_lets_it_settle()
     {
-        await using TestNode node = await StartAsync(OnlyHook, more: "guardian.recovery.settle = 3s");
+        await using TestNode node = await StartAsync(OnlyHook);
         await node.UntilPhaseAsync("a/0", "settling");
 
         IncidentStory story = await KillAndEndAsync(node, IncidentPhase.Settling);
@@ -226,7 +229,7 @@ public sealed class ResumeTests
     /// <summary>A node with worker <c>a</c> that gets nothing done until the lock is removed (or it is restarted).</summary>
     private static async Task<TestNode> StartAsync(string may, string own = "", string others = "", string more = "", string? cure = null, bool orderFault = true)
     {
-        TestNode node = await FaultyNode.StartAsync(FaultyNode.Worker("a", may + "\n" + own) + others, "\n" + more);
+        TestNode node = await FaultyNode.StartAsync(FaultyNode.Worker("a", may + "\n" + own) + others, FaultyNode.Obedient + Settle + more);
         await node.WorksAsync("a/0", 1);
         if (orderFault) { node.Order("a/0", $"stall cure={cure ?? (may == OnlyRestart ? "restart" : "file:" + node.At("lock"))}"); }
         return node;
