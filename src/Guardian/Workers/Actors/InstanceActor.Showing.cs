@@ -50,7 +50,7 @@ internal sealed partial class InstanceActor
             Attempted: _attempted,
             GaveUp: _seat.GaveUp,
             Score: life is null ? 0 : verdict?.Score ?? 50,
-            Restoring: life is not null && _seat.MustRestore(life.Process))));
+            Restoring: life is not null && _seat.MustRestore(life.Process)) { Restored = life?.Restored }));
     }
 
     private WorkerState StateWithoutProcess()

@@ -120,7 +120,8 @@ internal sealed partial class InstanceActor
         if (Definition.State.Restore is not { } restore)
         {
             _seat.RestoreDue = false; // what was saved stays in the state directory, where the worker finds it by itself
-            Record(new WorkerEvent.StateRestored(_seat.Name.Index, true, "no restore command is defined; the state directory was kept"));
+            life.Restored = "no restore command is defined; the state directory was kept";
+            Record(new WorkerEvent.StateRestored(_seat.Name.Index, true, life.Restored));
             return;
         }
 
@@ -145,6 +146,7 @@ internal sealed partial class InstanceActor
         string detail = restored.Trouble is null
             ? $"restored in {Wording.Duration(restored.Took)}"
             : $"the restore command failed: {restored.Trouble}";
+        _life!.Restored = detail;
         Record(new WorkerEvent.StateRestored(_seat.Name.Index, restored.Trouble is null, detail));
         if (restored.Trouble is not null)
         {

@@ -122,7 +122,7 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
         Receive<ProcessExited>(OnEndedByItself);
         Receive<Launch>(OnLaunchWhileRunning);
         Receive<Stop>(stop => BeginEnd(stop.Order, EndPurpose.Stay, stop.Reason));
-        Receive<Restart>(restart => { Forget(restart.Forget); BeginEnd(restart.Order, EndPurpose.Relaunch, restart.Reason, restart.Style); });
+        Receive<Restart>(restart => { Count(restart); Forget(restart.Forget); BeginEnd(restart.Order, EndPurpose.Relaunch, restart.Reason, restart.Style); });
         Receive<UpDue>(due => Current(due.Incarnation, CountAsUpWhenItIs));
         Receive<Deadline>(due => Current(due.Incarnation, () => { Judge(fresh: false); Rearm(); }));
         Receive<ProbeDue>(OnProbeDue);
@@ -173,7 +173,21 @@ internal sealed partial class InstanceActor : ReceiveActor, IWithTimers
         Receive<TakeOverAgain>(_ => { });
     }
 
-    private static Launch AsLaunch(Restart restart) => new(restart.Order, TimeSpan.Zero, restart.Reason, restart.Forget);
+    private Launch AsLaunch(Restart restart)
+    {
+        Count(restart);
+        return new Launch(restart.Order, TimeSpan.Zero, restart.Reason, restart.Forget);
+    }
+
+    /// <summary>What a plan wanted is counted like what the policy decided: people ask how often it had to be started again.</summary>
+    private void Count(Restart restart)
+    {
+        if (restart.ByRecovery)
+        {
+            _seat.Restarts++;
+            Record(new WorkerEvent.RestartDecided(_seat.Name.Index, "recovery", 0, restart.Reason));
+        }
+    }
 
     private void Current(long incarnation, Action act)
     {

@@ -73,6 +73,9 @@ internal sealed class InstanceLife
     /// <summary>What is in hand, for the record of an end: nothing may be lost without being marked so. Null when nothing is.</summary>
     public string? InHand => Task ?? (Busy == true ? Records.WorkerEvent.UnnamedTask : null);
 
+    /// <summary>How a saved state was handed to it, in words; null when none was.</summary>
+    public string? Restored { get; set; }
+
     /// <summary>When its state was saved last, or null.</summary>
     public MonotonicTime? SavedAt { get; set; }
 

@@ -19,7 +19,7 @@ internal static class InstanceProtocol
     public sealed record Stop(long Order, string Reason);
 
     /// <summary>End the process and start another at once; without a process, start one now.</summary>
-    public sealed record Restart(long Order, string Reason, bool Forget = false, EndStyle Style = EndStyle.Graceful);
+    public sealed record Restart(long Order, string Reason, bool Forget = false, EndStyle Style = EndStyle.Graceful, bool ByRecovery = false);
 
     /// <summary>No start follows for now: the worker is done, must not be started again, or its group has not come to it.</summary>
     public sealed record Rest

@@ -13,6 +13,9 @@ namespace Guardian.Workers.Actors;
 /// <param name="Restoring">A saved state is to be handed to its process and has not been yet.</param>
 internal sealed record InstanceView(InstanceStatus Status, long Incarnation, bool Running, bool Ready, bool Attempted, bool GaveUp, int Score, bool Restoring)
 {
+    /// <summary>How a saved state was handed to its process, in words; null when none was.</summary>
+    public string? Restored { get; init; }
+
     /// <summary>As the health of the whole worker sees it.</summary>
     public InstanceHealth HealthOf(InstanceName name) => new(name, Status.State, Score, Status.Reasons);
 }

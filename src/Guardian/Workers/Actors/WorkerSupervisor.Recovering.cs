@@ -1,3 +1,4 @@
+using Guardian.Faults;
 using Guardian.Hosting;
 using Guardian.Recovery;
 using Guardian.Workers.Records;
@@ -19,6 +20,9 @@ internal sealed partial class WorkerSupervisor
         public Dictionary<int, long> Incarnations { get; } = incarnations;
 
         public string What { get; } = what;
+
+        /// <summary>How saved states were handed back, for each instance that had one.</summary>
+        public List<string> States { get; } = [];
     }
 
     /// <summary>At most one for each incident, and incidents are bounded.</summary>
@@ -61,7 +65,7 @@ internal sealed partial class WorkerSupervisor
             child.HeldUntil = null;
             child.Forget = false;
             child.State = ChildState.Live;
-            Order(child, order => new Restart(order, asked.Reason, Forget: true, asked.Style));
+            Order(child, order => new Restart(order, asked.Reason, Forget: true, asked.Style, ByRecovery: true));
         }
 
         QueuePublish();
@@ -97,18 +101,37 @@ internal sealed partial class WorkerSupervisor
         for (int at = _awaited.Count - 1; at >= 0; at--)
         {
             Awaited awaited = _awaited[at];
-            if (awaited.Incarnations.TryGetValue(index, out long before)
-                && view is { Running: true, Ready: true, Restoring: false } && view.Incarnation > before)
+            if (!awaited.Incarnations.TryGetValue(index, out long before) || view.Incarnation <= before)
             {
+                continue;
+            }
+
+            if (view.Status.Faults.Any(IsFatalAtStart))
+            {
+                _awaited.RemoveAt(at);
+                awaited.Asker.Tell(new ControlResult(false, $"{view.Status.Id} does not get ready: {string.Join("; ", view.Status.Reasons)}"));
+            }
+            else if (view is { Running: true, Ready: true, Restoring: false })
+            {
+                if (view.Restored is { } state)
+                {
+                    awaited.States.Add($"{view.Status.Id}: {state}");
+                }
+
                 awaited.Incarnations.Remove(index);
                 if (awaited.Incarnations.Count == 0)
                 {
                     _awaited.RemoveAt(at);
-                    awaited.Asker.Tell(new ControlResult(true, $"{awaited.What} started anew and ready"));
+                    awaited.Asker.Tell(new ControlResult(
+                        true, $"{awaited.What} started anew and ready", awaited.States.Count > 0 ? string.Join("; ", awaited.States) : null));
                 }
             }
         }
     }
+
+    /// <summary>A new process that shows one of these will not get ready by being waited for.</summary>
+    private static bool IsFatalAtStart(FaultKind kind) =>
+        kind is FaultKind.NotReady or FaultKind.ProbeFailed or FaultKind.Hang or FaultKind.Zombie;
 
     /// <summary>A new process has ended again before it was ready, or there will be none: no use in waiting for it.</summary>
     private void FailAwaited(string why, Func<Awaited, bool> concerned)

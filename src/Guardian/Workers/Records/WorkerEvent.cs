@@ -52,7 +52,7 @@ public abstract record WorkerEvent
 
     /// <summary>The restart policy answered a crash.</summary>
     /// <param name="Index">Which instance.</param>
-    /// <param name="Verdict">One of <c>restart</c>, <c>give-up</c>, <c>never</c>, <c>done</c>.</param>
+    /// <param name="Verdict">One of <c>restart</c>, <c>give-up</c>, <c>never</c>, <c>done</c>; <c>recovery</c> when a recovery plan wanted it.</param>
     /// <param name="DelaySeconds">How long until the next start; null when none follows.</param>
     /// <param name="Reason">In words.</param>
     public sealed record RestartDecided(int Index, string Verdict, double? DelaySeconds, string Reason) : WorkerEvent;

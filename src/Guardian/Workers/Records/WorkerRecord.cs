@@ -44,7 +44,7 @@ public sealed record WorkerRecord(string Name, bool? Run, int? Scale, ImmutableS
         WorkerEvent.StateSaved { Complete: true } saved => With(saved.Index, instance => instance with { RestoreDue = true, SavedOf = instance.Process }),
         WorkerEvent.StateRestored restored => With(restored.Index, instance => instance with { RestoreDue = false, SavedOf = null }),
         WorkerEvent.ScaleAdvised advised => this with { Advised = advised.Instances },
-        WorkerEvent.RestartDecided { Verdict: "restart" or "give-up" } decided =>
+        WorkerEvent.RestartDecided { Verdict: "restart" or "give-up" or "recovery" } decided =>
             With(decided.Index, instance => instance with { Restarts = instance.Restarts + 1 }),
         WorkerEvent.InstanceRemoved removed => this with { Instances = Instances.Remove(removed.Index) },
         WorkerEvent.IntentChanged intent => this with { Run = intent.Run, Scale = intent.Instances, Advised = intent.Instances is null ? Advised : null },

@@ -89,6 +89,9 @@ internal sealed class Harness : IDisposable, ILogger, IProbeRunner, ICommandRunn
     /// <summary>What a drain command comes to.</summary>
     public Func<Task<CommandResult>> Drain { get; set; } = () => Task.FromResult(new CommandResult(ExitStatus.Exited(0), false, "", TimeSpan.Zero));
 
+    /// <summary>What any other command comes to, by its program; null: as <see cref="Drain"/> says.</summary>
+    public Func<string, Task<CommandResult>>? Command { get; set; }
+
     /// <summary>Exceptions that were reported: faults of our own code.</summary>
     public ConcurrentQueue<string> Faults { get; } = new();
 
@@ -171,7 +174,7 @@ internal sealed class Harness : IDisposable, ILogger, IProbeRunner, ICommandRunn
 
     Task<ProbeResult> IProbeRunner.RunAsync(ProbeTarget probe, TimeSpan timeout, CancellationToken stop) => Task.FromResult(Probe(probe));
 
-    Task<CommandResult> ICommandRunner.RunAsync(LaunchSpec spec, TimeSpan timeout, CancellationToken stop) => Drain();
+    Task<CommandResult> ICommandRunner.RunAsync(LaunchSpec spec, TimeSpan timeout, CancellationToken stop) => Command?.Invoke(spec.Command[0]) ?? Drain();
 
     IDisposable? ILogger.BeginScope<TState>(TState state) => null;
 
