@@ -70,8 +70,9 @@ public sealed class AlertTests
         got.ShouldAllBe(post => post.Authorization == "Bearer letmein");
         got.GroupBy(post => post.Key).ShouldAllBe(message => message.Count() == 1);
         JsonElement message = JsonDocument.Parse(got.First(post => post.Body.Contains(asked.Id, StringComparison.Ordinal)).Body).RootElement;
+        message.GetProperty("items").EnumerateArray().ShouldNotBeEmpty();
         message.GetRawText().ShouldContain("\"level\"");
-        message.GetRawText().ShouldContain("a/0");
+        message.GetProperty("route").GetString().ShouldBe("hook");
         node.Process.Words.ShouldNotContain("letmein");
 
         node.Write("mended", string.Empty);

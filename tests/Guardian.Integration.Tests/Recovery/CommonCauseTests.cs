@@ -10,7 +10,7 @@ public sealed class CommonCauseTests
     [Fact]
     public async Task Workers_that_lose_the_same_dependency_are_not_thrashed_and_are_all_back_when_it_is()
     {
-        await using TestNode node = await FaultyNode.StartAsync(string.Join('\n', s_workers.Select(name => FaultyNode.Worker(name, "recovery.never = [stop, scale_up]"))));
+        await using TestNode node = await FaultyNode.StartAsync(string.Join('\n', s_workers.Select(name => FaultyNode.Worker(name, "health.error-rate = null, recovery.never = [stop, scale_up]"))));
         foreach (string name in s_workers) { await node.WorksAsync(name + "/0", 1); }
         string dependency = node.At("dependency");
         foreach (string name in s_workers) { node.Order(name + "/0", $"dependency file={dependency} dies=no"); }

@@ -12,7 +12,10 @@ public sealed class FigureTests
         await using TestNode node = await FaultyNode.StartAsync(
             FaultyNode.Worker("cured", "recovery.never = [wait]")
             + """
-              asks { command = ["sh", "-c", "if [ -e mended ]; then exec sleep 100000; fi; exit 78"], recovery.never = [stop] }
+              asks {
+                command = ["sh", "-c", "if [ -e mended ]; then exec sleep 100000; fi; exit 1"]
+                restart.budget.restarts = 0, recovery.never = [wait, quarantine, restart, hard_restart, stop]
+              }
               crashes { command = ["sh", "-c", "if [ -e crashed ]; then exec sleep 100000; fi; sleep 0.5; touch crashed; exit 1"], restart.reset-after = 500ms }
               """);
         await node.WorksAsync("cured/0", 1);
@@ -30,7 +33,7 @@ public sealed class FigureTests
             seen => JsonSerializer.Serialize(seen));
 
         figures.Kinds.OrderBy(kind => kind.Kind, StringComparer.OrdinalIgnoreCase).Select(kind => (kind.Kind.ToUpperInvariant(), kind.Incidents))
-            .ShouldBe([("NOPROGRESS", 1), ("UNRESTARTABLE", 1)]);
+            .ShouldBe([("BUDGETSPENT", 1), ("NOPROGRESS", 1)]);
         StrategyFigureView plan = figures.Strategies.Single(each => each.Strategy == cured.Incident.CuredBy);
         (plan.Tries, plan.Successes).ShouldBe((1, 1));
         figures.Strategies.Single(each => each.Strategy == "reflex restart").Successes.ShouldBe(1);
