@@ -143,5 +143,10 @@ public static class IncidentRule
     /// <returns>True for workers that could not stay up.</returns>
     public static bool CannotStayUp(FaultKind kind) => kind is FaultKind.BudgetSpent or FaultKind.Unrestartable or FaultKind.CannotStart or FaultKind.Crash;
 
+    /// <summary>Whether a kind of fault shows by signs of life that do not come.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <returns>True for hangs and standstills.</returns>
+    public static bool ShowsBySilence(FaultKind kind) => Hangs(kind);
+
     private static bool Hangs(FaultKind kind) => kind is FaultKind.Hang or FaultKind.NoProgress or FaultKind.StuckConnection or FaultKind.ProbeFailed;
 }
