@@ -90,7 +90,7 @@ internal sealed partial class IncidentDesk
         return same.Any(Cured)
             ? null
             : same.FirstOrDefault(other => _acting.ContainsKey(other.Id))
-                ?? same.FirstOrDefault(other => other.Phase == IncidentPhase.Escalated && other.Lead is null);
+                ?? (incident.Done.IsEmpty ? same.FirstOrDefault(other => other.Phase == IncidentPhase.Escalated && other.Lead is null) : null);
     }
 
     /// <summary>What cured the same trouble on another worker is done here without a vote.</summary>

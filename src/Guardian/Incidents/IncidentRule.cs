@@ -97,9 +97,14 @@ public static class IncidentRule
     /// <remarks>A process that ran before and runs no more has been ended; that is what restarts and stops are for.</remarks>
     public static bool? WasDone(ActionInfo info, IReadOnlyCollection<string> before, IReadOnlyCollection<string> now)
     {
-        if (info.Destroys && before.Count > 0)
+        if (info.Name is ActionNames.Stop or ActionNames.StopAll)
         {
-            return !before.Any(now.Contains);
+            return false; // an ended process is no stopped worker: the word that it stay so may not have been kept
+        }
+
+        if (info.Destroys)
+        {
+            return before.Count > 0 ? !before.Any(now.Contains) : now.Count > 0;
         }
 
         return info.Repeatable ? false : null;

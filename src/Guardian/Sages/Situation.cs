@@ -1,6 +1,7 @@
 using System.Globalization;
 using Guardian.Council;
 using Guardian.Faults;
+using Guardian.Recovery;
 
 namespace Guardian.Sages;
 
@@ -28,8 +29,11 @@ internal sealed record Situation
     /// <summary>Whether the same item was in hand at each of the last deaths.</summary>
     public bool Poison => Case.SameTaskDeaths >= PoisonDeaths;
 
-    /// <summary>Whether other workers have the same trouble.</summary>
-    public bool Common => !Case.AlsoHit.IsEmpty && CanBeShared(Case.Kind);
+    /// <summary>Whether other workers have the same trouble, and waiting for what they share has not been in vain.</summary>
+    public bool Common => !Case.AlsoHit.IsEmpty && CanBeShared(Case.Kind) && !Waited;
+
+    /// <summary>Whether a plan that waits has failed: what passes by itself would have passed.</summary>
+    private bool Waited => Case.Failed.Any(plan => plan == ActionNames.Wait || plan.StartsWith(ActionNames.Wait + "+", StringComparison.Ordinal));
 
     /// <summary>Whether the server itself is meant.</summary>
     public bool OfHost => Case.Kind is FaultKind.HostMemory or FaultKind.HostLoad;
