@@ -28,6 +28,7 @@ public sealed class HealthTests
         IncidentView incident = await node.UntilPhaseAsync("a/0", "settling", "resolved");
         incident.Kind.ShouldBe("hang");
         incident.Attempt.ShouldBe(1);
+        after.Restarts.ShouldBe(1);
         after.First.LastExit.ShouldNotBeNull();
     }
 
@@ -72,7 +73,7 @@ public sealed class HealthTests
             """);
 
         (await node.UntilEventAsync("a", "the fault", one => one.Event == "fault-seen")).Text.ShouldContain("NotReady: not started after");
-        await node.UntilAsync("a", "another process", one => one.First is { Pid: not null, LastExit: not null });
+        await node.UntilAsync("a", "another process", one => one is { Restarts: > 0, First: { Pid: not null, LastExit: not null } });
         (await node.UntilIncidentAsync("a/0", "open", _ => true)).Kind.ShouldBe("notReady");
     }
 

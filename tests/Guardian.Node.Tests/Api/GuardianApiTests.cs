@@ -41,8 +41,8 @@ public sealed class GuardianApiTests : IAsyncLifetime
         JsonObject instance = worker["instances"]!.AsArray().ShouldHaveSingleItem().ShouldNotBeNull().AsObject();
         Names(instance).ShouldBe(
         [
-            "busy", "cpuPercent", "descriptors", "id", "lastExit", "nextStartAt", "pid", "progress", "reasons", "restarts", "rssBytes", "startedAt", "state",
-            "status", "threads",
+            "busy", "cpuPercent", "descriptors", "faults", "id", "lastExit", "nextStartAt", "pid", "progress", "reasons", "responseSeconds", "restarts", "rssBytes",
+            "startedAt", "state", "status", "task", "threads",
         ]);
         ((string?)instance["state"]).ShouldBe("healthy");
         Kernel.Runs((int)instance["pid"]!).ShouldBeTrue();
@@ -154,7 +154,7 @@ public sealed class GuardianApiTests : IAsyncLifetime
 
         JsonNode detail = await GetAsync("/api/v1/workers/mailer");
 
-        Names(detail.AsObject()).ShouldBe(["command", "directory", "events", "worker"]);
+        Names(detail.AsObject()).ShouldBe(["command", "directory", "events", "risk", "worker"]);
         ((string?)detail["command"]![0]).ShouldBe("/bin/sh");
         string[] texts = [.. detail["events"]!.AsArray().Select(happened => (string)happened!["text"]!)];
         int ended = Array.FindIndex(texts, text => text.StartsWith("signal SIGKILL", StringComparison.Ordinal));
