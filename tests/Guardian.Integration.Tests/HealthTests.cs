@@ -1,10 +1,14 @@
 using Guardian.Integration.Tests.Play;
+using Guardian.Integration.Tests.Recovery;
 
 namespace Guardian.Integration.Tests;
 
 /// <summary>Workers that live and do not work: hung, stuck, leaking, spinning, deaf.</summary>
 public sealed class HealthTests
 {
+    /// <summary>A person decides what follows: the worker is reported and left alone.</summary>
+    private const string OnlyRecommend = "guardian.recovery.mode = recommend";
+
     [Fact]
     public async Task A_worker_whose_heartbeat_file_grows_old_is_hung_and_restarted()
     {
@@ -20,8 +24,11 @@ public sealed class HealthTests
 
         EventView fault = await node.UntilEventAsync("a", "the fault", one => one.Event == "fault-seen");
         fault.Text.ShouldContain("Hang: no heartbeat for");
-        after.Restarts.ShouldBe(1);
-        after.First.LastExit!.Signal.ShouldBe("SIGABRT");
+        fault.Text.ShouldContain("incident");
+        IncidentView incident = await node.UntilPhaseAsync("a/0", "settling", "resolved");
+        incident.Kind.ShouldBe("hang");
+        incident.Attempt.ShouldBe(1);
+        after.First.LastExit.ShouldNotBeNull();
     }
 
     [Fact]
@@ -36,7 +43,8 @@ public sealed class HealthTests
 
         EventView fault = await node.UntilEventAsync("a", "the fault", one => one.Event == "fault-seen");
         fault.Text.ShouldContain("Hang: no WATCHDOG=1 for");
-        after.First.LastExit!.Signal.ShouldBeOneOf("SIGABRT", "SIGKILL");
+        (await node.UntilIncidentAsync("a/0", "decided", one => one.Plan is not null)).Kind.ShouldBe("hang");
+        after.First.LastExit.ShouldNotBeNull();
     }
 
     [Fact]
@@ -63,9 +71,9 @@ public sealed class HealthTests
             a { command = ["sleep", "100000"], health { notify = yes, start-timeout = 1s } }
             """);
 
-        await node.UntilAsync("a", "a restart", one => one.Restarts > 0);
-
         (await node.UntilEventAsync("a", "the fault", one => one.Event == "fault-seen")).Text.ShouldContain("NotReady: not started after");
+        await node.UntilAsync("a", "another process", one => one.First is { Pid: not null, LastExit: not null });
+        (await node.UntilIncidentAsync("a/0", "open", _ => true)).Kind.ShouldBe("notReady");
     }
 
     [Fact]
@@ -105,7 +113,7 @@ public sealed class HealthTests
     {
         await using TestNode node = await TestNode.StartAsync("""
             a { command = ["sh", "-c", "while :; do :; done"], health { grace = 0s, cpu = 5% } }
-            """);
+            """, OnlyRecommend);
 
         WorkerView warned = await node.UntilAsync("a", "a warning", one => one.WarnsOf("processor use"));
 
@@ -120,7 +128,7 @@ public sealed class HealthTests
         await using TestNode node = await TestNode.StartAsync($$"""
             a { command = ["{{Programs.FaultWorker}}", "--zombie"], health { grace = 0s, zombies = 0 } }
             b { command = ["sh", "-c", "( sh -c 'echo $$ > orphan; while [ ! -e end ]; do sleep 0.05; done' & ); exec sleep 100000"] }
-            """);
+            """, OnlyRecommend);
         WorkerView warned = await node.UntilAsync("a", "a warning", one => one.WarnsOf("zombie children"));
         warned.Restarts.ShouldBe(0);
 
@@ -141,7 +149,7 @@ public sealed class HealthTests
               command = ["sh", "-c", "for i in 1 2 3 4 5 6 7 8 9 10; do echo error $i; done; exec sleep 100000"]
               health { grace = 0s, error-rate = "0.5/min" }
             }
-            """);
+            """, OnlyRecommend);
         WorkerView before = await node.UntilAsync("a", "a warning", one => one.WarnsOf("error lines"));
         await Waiting.UntilAsync(
             "the log's offset in the store", async () => (object?)await Stores.LogOffsetAsync(node, "a"), offset => offset is > 0L, offset => $"{offset}");

@@ -14,7 +14,7 @@ public sealed class ProbeTests
             waits { command = ["sleep", "100000"], health.probes.startup { exec = ["test", "-e", "started"], period = 100ms, failure = 1000 } }
             never { command = ["sleep", "100000"], health.probes.startup { exec = ["test", "-e", "nothing"], period = 100ms, failure = 3 } }
             """);
-        (await node.UntilAsync("never", "a restart", one => one.Restarts > 0)).State.ShouldNotBe("healthy");
+        (await node.UntilAsync("never", "another process", one => one.First is { Pid: not null, LastExit: not null })).State.ShouldNotBe("healthy");
         (await node.UntilEventAsync("never", "the fault", one => one.Event == "fault-seen")).Text.ShouldContain("startup probe");
         WorkerView waiting = await node.WorkerAsync("waits");
         waiting.State.ShouldBe("starting");

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Guardian.Alerts;
 using Guardian.Council;
+using Guardian.Faults;
 using Guardian.Incidents;
 using Guardian.Journal;
 using Guardian.Kpi;
@@ -37,7 +38,7 @@ internal sealed class Deliberation
         ActorSystem system,
         GuardianNodeSetup setup,
         WorkerPorts ports,
-        IActorRef fleet,
+        Func<IActorRef> fleet,
         Func<GuardianOptions> options,
         ImmutableArray<Incident> known)
     {
@@ -113,6 +114,9 @@ internal sealed class Deliberation
                     Log = setup.Logs.CreateLogger("Guardian.Incidents"),
                 }),
             "incidents");
+
+        // Here and not when the desk comes to it: what fails right after its start must not fail unheard.
+        system.EventStream.Subscribe(_desk, typeof(Fault));
         Recovery = new RecoveryBook(_desk, knowledge, incidents, Journal, options);
         Council = new CouncilBook(records, time.LocalTimeZone);
         Alerts = new AlertBook(system, _alerts);

@@ -8,7 +8,7 @@ using Guardian.Workers.Actors;
 namespace Guardian.Hosting;
 
 /// <summary>Lets recovery look at the fleet and act on it, through its actors.</summary>
-internal sealed class FleetControl(IActorRef fleet, WorkerPorts ports, Func<GuardianOptions> options) : IWorkerControl
+internal sealed class FleetControl(Func<IActorRef> fleet, WorkerPorts ports, Func<GuardianOptions> options) : IWorkerControl
 {
     /// <summary>Longest that an actor may take to answer what needs no process to do anything.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
@@ -158,7 +158,7 @@ internal sealed class FleetControl(IActorRef fleet, WorkerPorts ports, Func<Guar
     {
         try
         {
-            return await fleet.Ask<object>(new FleetProtocol.ForWorker(worker, message), timeout).ConfigureAwait(false) as T;
+            return await fleet().Ask<object>(new FleetProtocol.ForWorker(worker, message), timeout).ConfigureAwait(false) as T;
         }
         catch (AskTimeoutException)
         {
@@ -170,7 +170,7 @@ internal sealed class FleetControl(IActorRef fleet, WorkerPorts ports, Func<Guar
     {
         try
         {
-            return await fleet.Ask<object>(new FleetProtocol.ForWorker(worker, message), Soon).ConfigureAwait(false) switch
+            return await fleet().Ask<object>(new FleetProtocol.ForWorker(worker, message), Soon).ConfigureAwait(false) switch
             {
                 Workers.Records.RecordKeeper.NotKept notKept => notKept.Reply,
                 var reply => reply,

@@ -94,8 +94,8 @@ public sealed partial class GuardianNode : IAsyncDisposable
         _host = system.ActorOf(HostActor.Props(options, setup.Host, _ports), "host");
         ImmutableDictionary<string, WorkerRecord> known = NodeEnvironment.WithMarked(
             opened?.Loaded.Records ?? LoadedRecords.Empty.Records, setup.Processes.FindMarked(setup.Address));
+        _deliberation = new Deliberation(system, setup, _ports, () => _fleet!, () => _options, incidents);
         _fleet = system.ActorOf(FleetActor.Props(options, known, _ports), "workers");
-        _deliberation = new Deliberation(system, setup, _ports, _fleet, () => _options, incidents);
         Ready = AwaitReadyAsync();
     }
 

@@ -108,6 +108,9 @@ public sealed record Incident
     /// <summary>A person's judgement: true when there was no trouble, null when nobody said.</summary>
     public bool? FalseDetection { get; init; }
 
+    /// <summary>How often one more plan was tried after a person had been asked.</summary>
+    public int Retries { get; init; }
+
     /// <summary>Whether a person was asked at some time.</summary>
     public bool WasEscalated { get; init; }
 
@@ -212,6 +215,7 @@ public sealed record Incident
         {
             Phase = IncidentPhase.NextPlan,
             Attempt = retried.Attempt,
+            Retries = Retries + 1,
             Failed = [],
             Note = retried.Reason,
         },

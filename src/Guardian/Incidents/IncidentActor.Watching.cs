@@ -1,5 +1,6 @@
 using Guardian.Council;
 using Guardian.Faults;
+using Guardian.Health;
 using Guardian.Recovery;
 using Microsoft.Extensions.Logging;
 using static Guardian.Incidents.IncidentProtocol;
@@ -9,6 +10,9 @@ namespace Guardian.Incidents;
 /// <content>Verifying, settling, escalated: looks at the subject until it is well, or not well in time.</content>
 internal sealed partial class IncidentActor
 {
+    /// <summary>Sixteen cooldowns, eighty minutes by default, are the longest pause.</summary>
+    private const int MostDoublings = 4;
+
     private string? _personActed;
 
     /// <summary>Figures are read once in an interval, so a fault cannot be seen to be gone sooner than that.</summary>
@@ -39,6 +43,11 @@ internal sealed partial class IncidentActor
             return;
         }
 
+        if (verdict is SubjectVerdict.Well && _resumed && Now - _begunAt < SignsWithin)
+        {
+            return; // nobody has had the time yet to find out otherwise
+        }
+
         switch (_incident.Phase)
         {
             case IncidentPhase.Verifying:
@@ -50,6 +59,27 @@ internal sealed partial class IncidentActor
             default:
                 WhileWaiting(verdict);
                 break;
+        }
+    }
+
+    /// <summary>
+    /// A node that has taken a worker over does not know for how long it has given no sign of life. After this long it does.
+    /// </summary>
+    private TimeSpan SignsWithin
+    {
+        get
+        {
+            if (_incident.Worker is not { } worker || _ports.Control.Definitions.FirstOrDefault(definition => definition.Name == worker) is not { } definition
+                || !IncidentRule.ShowsBySilence(_incident.Kind))
+            {
+                return TimeSpan.Zero;
+            }
+
+            HealthOptions health = definition.Health;
+            return new[]
+            {
+                health.Watchdog, health.Heartbeat.File is null ? null : health.Heartbeat.Timeout, health.Progress.Timeout, health.Progress.BusyTimeout,
+            }.Max() is { } longest ? longest + _ports.Options().Interval : TimeSpan.Zero;
         }
     }
 
@@ -132,7 +162,7 @@ internal sealed partial class IncidentActor
         if (verdict is not SubjectVerdict.Well)
         {
             _wellSince = null;
-            if (_incident.Phase == IncidentPhase.Escalated && Now - _watchingSince > Options.Cooldown && !_mayAct && !_turnAsked && !_incident.Recommend
+            if (_incident.Phase == IncidentPhase.Escalated && Now - _watchingSince > RetryAfter && !_mayAct && !_turnAsked && !_incident.Recommend
                 && Options.Cooldown > TimeSpan.Zero)
             {
                 TryOnceMore();
@@ -158,11 +188,14 @@ internal sealed partial class IncidentActor
         }
     }
 
+    /// <summary>Twice as long each time: what nobody mends and no plan cures is not worth a meeting every few minutes for ever.</summary>
+    private TimeSpan RetryAfter => Options.Cooldown * (1 << Math.Min(_incident.Retries, MostDoublings));
+
     /// <summary>A person was asked and nothing happened: what failed before may help now, a dependency may be back.</summary>
     private void TryOnceMore()
     {
         Happen(new IncidentEvent.Retried(
-            Options.Attempts - 1, $"nobody has cured it within {Wording.Duration(Options.Cooldown)} (recovery.cooldown); one more plan is tried"));
+            Options.Attempts - 1, $"nobody has cured it within {Wording.Duration(RetryAfter)} (recovery.cooldown); one more plan is tried"));
         Step();
     }
 

@@ -43,6 +43,7 @@ internal sealed partial class IncidentActor : ReceiveActor, IWithTimers
     private CaseFile? _case;
     private string? _stateSaid;
     private MonotonicTime _watchingSince;
+    private MonotonicTime _begunAt;
     private MonotonicTime? _wellSince;
     private ImmutableArray<string>? _processesWhenWell;
 
@@ -88,6 +89,7 @@ internal sealed partial class IncidentActor : ReceiveActor, IWithTimers
 
     protected override void PreStart()
     {
+        _begunAt = Now;
         if (_resumed)
         {
             LogResumed(_ports.Log, _incident.Id, _incident.Phase.ToString());

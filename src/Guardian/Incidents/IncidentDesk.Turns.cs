@@ -45,8 +45,7 @@ internal sealed partial class IncidentDesk
             {
                 _waiting.Remove(asked);
                 _acting[incident.Id] = acting;
-                ImmutableArray<string> others = [.. same.Where(other => other.Worker is not null).Select(other => other.Worker!).Distinct(StringComparer.Ordinal)];
-                actor.Tell(new Granted(others, FollowFor(incident, same)));
+                actor.Tell(new Granted(AreCommon(same) ? [.. same.Select(other => other.Worker!).Distinct(StringComparer.Ordinal)] : [], FollowFor(incident, same)));
             }
         }
     }
@@ -71,7 +70,9 @@ internal sealed partial class IncidentDesk
         incident.Instance is not null ? 1 : incident.Worker is { } worker ? Math.Max(1, _ports.Control.Find(worker)?.Running ?? 1) : 1);
 
     /// <summary>Incidents of other workers with the same signature that came up at about the same time.</summary>
-    private ImmutableArray<Incident> SameTrouble(Incident incident) => incident.SignatureId.Length == 0 || incident.Worker is null
+    /// <remarks>A signature that says no more than the kind of fault is the same for everybody, and so no sign of one cause.</remarks>
+    private ImmutableArray<Incident> SameTrouble(Incident incident) =>
+        incident.SignatureId.Length == 0 || incident.Worker is null || incident.Signature == incident.Kind.ToString()
         ? []
         : [.. _ports.Board.All.Where(other =>
             other.Id != incident.Id && other.SignatureId == incident.SignatureId && other.Worker != incident.Worker
@@ -80,8 +81,7 @@ internal sealed partial class IncidentDesk
     /// <summary>The incident whose canary this one waits for, or null when it may go ahead.</summary>
     private Incident? HeldBy(Incident incident, ImmutableArray<Incident> same)
     {
-        int workers = same.Select(other => other.Worker).Distinct().Count() + 1;
-        if (workers < Options.CommonCause.Workers || incident.ForcedPlan is not null)
+        if (!AreCommon(same) || incident.ForcedPlan is not null)
         {
             return null;
         }
@@ -90,17 +90,18 @@ internal sealed partial class IncidentDesk
         return same.Any(Cured)
             ? null
             : same.FirstOrDefault(other => _acting.ContainsKey(other.Id))
-                ?? same.FirstOrDefault(other => other.Phase == IncidentPhase.Escalated && other.Lead is null);
+                ?? (incident.Done.IsEmpty ? same.FirstOrDefault(other => other.Phase == IncidentPhase.Escalated && other.Lead is null) : null);
     }
 
     /// <summary>What cured the same trouble on another worker is done here without a vote.</summary>
-    private FollowPlan? FollowFor(Incident incident, ImmutableArray<Incident> same)
-    {
-        int workers = same.Select(other => other.Worker).Distinct().Count() + 1;
-        return workers >= Options.CommonCause.Workers && same.FirstOrDefault(Cured) is { } lead && !incident.Failed.Contains(lead.Decision!.Plan)
+    private FollowPlan? FollowFor(Incident incident, ImmutableArray<Incident> same) =>
+        AreCommon(same) && same.FirstOrDefault(Cured) is { } lead && !incident.Failed.Contains(lead.Decision!.Plan)
             ? new FollowPlan(lead.Id, lead.Decision!.Plan)
             : null;
-    }
+
+    /// <summary>Whether so many workers have the same trouble that it is one.</summary>
+    private bool AreCommon(ImmutableArray<Incident> same) =>
+        same.Select(other => other.Worker).Distinct(StringComparer.Ordinal).Count() + 1 >= Options.CommonCause.Workers;
 
     private static bool Cured(Incident incident) =>
         incident.Decision is not null && (incident.Phase == IncidentPhase.Settling || (incident.Phase == IncidentPhase.Resolved && incident.CuredBy is not null));

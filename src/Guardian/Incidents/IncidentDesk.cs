@@ -18,6 +18,13 @@ internal sealed partial class IncidentDesk : ReceiveActor
     /// <summary>Opened at most at a time: beyond it the node has one trouble, not thousands, and the reflex goes on all the same.</summary>
     public const int MostOpen = 500;
 
+    private sealed record FaultAgain(Fault Fault, int Times);
+
+    /// <summary>How soon, and how often, a fault of a worker that is not shown yet is looked at again.</summary>
+    private static readonly TimeSpan LookAfter = TimeSpan.FromMilliseconds(250);
+
+    private const int MostLooks = 40;
+
     private sealed record Loaded(ImmutableArray<Incident> Incidents);
 
     private readonly IncidentPorts _ports;
@@ -40,7 +47,8 @@ internal sealed partial class IncidentDesk : ReceiveActor
             ports.Board.Show(incident);
         }
 
-        Receive<Fault>(OnFault);
+        Receive<Fault>(fault => OnFault(fault));
+        Receive<FaultAgain>(again => OnFault(again.Fault, again.Times));
         Receive<PersonAsked>(OnPersonAsked);
         Receive<Resume>(_ => OnResume());
         Receive<RecordKeeper.Recalled>(_ => _load().PipeTo(Self, Self, loaded => new Loaded(loaded), _ => new Loaded([])));
@@ -71,7 +79,7 @@ internal sealed partial class IncidentDesk : ReceiveActor
 
     // ---- opening -----------------------------------------------------------------------------------------------------------------
 
-    private void OnFault(Fault fault)
+    private void OnFault(Fault fault, int again = 0)
     {
         string subject = Incident.SubjectOf(fault.Worker, fault.Instance?.ToString());
         if (OpenOn(subject) is { } open)
@@ -86,9 +94,23 @@ internal sealed partial class IncidentDesk : ReceiveActor
             actor?.Tell(new Superseded($"{fault.Kind} came meanwhile, which is decided on by itself: {fault.Reason}"));
         }
 
-        if (!IncidentRule.Opens(fault.Kind) || (fault.Worker is { } worker && _ports.Control.Find(worker) is not { Desired: > 0 }))
+        if (!IncidentRule.Opens(fault.Kind))
         {
             return;
+        }
+
+        if (fault.Worker is { } worker)
+        {
+            if (_ports.Control.Find(worker) is not { } status)
+            {
+                LookAgain(fault, again); // it failed before it was shown for the first time
+                return;
+            }
+
+            if (status.Desired == 0)
+            {
+                return;
+            }
         }
 
         if (fault.Worker is null && CaseFiles.Heaviest(fault.Kind, _ports.Control.Definitions, _ports.Control.Statuses, _ports.Control.Host) is null)
@@ -97,6 +119,14 @@ internal sealed partial class IncidentDesk : ReceiveActor
         }
 
         Open(fault.Kind, fault.Worker, fault.Instance?.ToString(), fault.Reason, RecommendFor(fault.Worker), null);
+    }
+
+    private void LookAgain(Fault fault, int again)
+    {
+        if (again < MostLooks)
+        {
+            Context.System.Scheduler.ScheduleTellOnce(LookAfter, Self, new FaultAgain(fault, again + 1), Self);
+        }
     }
 
     private bool RecommendFor(string? worker)

@@ -97,9 +97,14 @@ public static class IncidentRule
     /// <remarks>A process that ran before and runs no more has been ended; that is what restarts and stops are for.</remarks>
     public static bool? WasDone(ActionInfo info, IReadOnlyCollection<string> before, IReadOnlyCollection<string> now)
     {
-        if (info.Destroys && before.Count > 0)
+        if (info.Name is ActionNames.Stop or ActionNames.StopAll)
         {
-            return !before.Any(now.Contains);
+            return false; // an ended process is no stopped worker: the word that it stay so may not have been kept
+        }
+
+        if (info.Destroys)
+        {
+            return before.Count > 0 ? !before.Any(now.Contains) : now.Count > 0;
         }
 
         return info.Repeatable ? false : null;
@@ -137,6 +142,11 @@ public static class IncidentRule
     /// <param name="kind">What the incident is about.</param>
     /// <returns>True for workers that could not stay up.</returns>
     public static bool CannotStayUp(FaultKind kind) => kind is FaultKind.BudgetSpent or FaultKind.Unrestartable or FaultKind.CannotStart or FaultKind.Crash;
+
+    /// <summary>Whether a kind of fault shows by signs of life that do not come.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <returns>True for hangs and standstills.</returns>
+    public static bool ShowsBySilence(FaultKind kind) => Hangs(kind);
 
     private static bool Hangs(FaultKind kind) => kind is FaultKind.Hang or FaultKind.NoProgress or FaultKind.StuckConnection or FaultKind.ProbeFailed;
 }

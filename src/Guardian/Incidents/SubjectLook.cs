@@ -59,7 +59,7 @@ public static class SubjectLook
 
     private static ImmutableArray<string> ProcessesOf(ImmutableArray<InstanceStatus> instances) =>
         [.. instances.Where(instance => instance.Pid is not null).Select(instance => string.Create(
-            CultureInfo.InvariantCulture, $"{instance.Id}={instance.Pid}:{instance.StartedAt?.ToUnixTimeMilliseconds()}"))];
+            CultureInfo.InvariantCulture, $"{instance.Id}={instance.Pid}:{instance.Process?.StartTicks}"))];
 
     private static int Rank(WorkerState state) => state switch
     {

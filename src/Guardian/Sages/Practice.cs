@@ -185,17 +185,20 @@ internal static class Practice
             (FaultKind.Crash or FaultKind.BudgetSpent, ActionNames.GracefulRestart) => 0.6,
             (FaultKind.Crash or FaultKind.BudgetSpent, ActionNames.HardRestart) => 0.5,
             (FaultKind.Crash or FaultKind.BudgetSpent, ActionNames.Wait) => 0.4,
-            (FaultKind.CannotStart or FaultKind.Crash or FaultKind.BudgetSpent, _) when IsHook(action) => 0.58,
+            (FaultKind.CannotStart or FaultKind.Crash or FaultKind.BudgetSpent, _) when IsHook(action) => situation.Case.Failed.IsEmpty ? 0.58 : 0.72,
 
             (_, ActionNames.Restart) => 0.5,
             (_, ActionNames.GracefulRestart) => 0.5,
             (_, ActionNames.HardRestart) => 0.35,
             (_, ActionNames.ConnectionReset) => connection ? 0.5 : 0.2,
             (_, ActionNames.ScaleUp) => 0.25,
-            _ when IsHook(action) => 0.45, // the definition offers it for something
+            _ when IsHook(action) => OfHook(situation),
             _ => 0.15,
         };
     }
+
+    /// <summary>The definition offers it for something; when the usual did not help, for this most likely.</summary>
+    private static double OfHook(Situation situation) => situation.Case.Failed.IsEmpty ? 0.55 : 0.6;
 
     private static double OfHostMemory(string action) => action switch
     {

@@ -119,6 +119,7 @@ public class TallyProperties
         Decision decision = vote.Decide();
         PlanStanding won = decision.Standings.Single(standing => standing.Plan == decision.Plan);
         return decision.Outcome == DecisionOutcome.Escalated
+            || IsSmallSecondChoice(vote, decision, won)
             || (won.InFavour >= won.Needed && (!WideRule.IsWide(vote.PlanOf(won.Plan), vote.Proposal.Case.Running, vote.Options.Wide) || won.InFavour == 4));
     });
 
@@ -128,10 +129,22 @@ public class TallyProperties
         Decision decision = vote.Decide();
         bool quorum = vote.Ballots.Length > vote.Options.Quorum * 4 * vote.Nodes;
         Plan plan = vote.PlanOf(decision.Plan);
+        PlanStanding won = decision.Standings.Single(standing => standing.Plan == decision.Plan);
         return quorum
-            ? decision.Outcome is DecisionOutcome.Voted or DecisionOutcome.Escalated
+            ? decision.Outcome is DecisionOutcome.Voted or DecisionOutcome.Escalated || IsSmallSecondChoice(vote, decision, won)
             : decision.Outcome is DecisionOutcome.SmallestOnly or DecisionOutcome.Escalated && plan.Scope <= ActionScope.Instance;
     });
+
+    /// <summary>No plan has the seats it needs, so the best that touches one instance at most is tried, with most seats in favour.</summary>
+    private static bool IsSmallSecondChoice(Case vote, Decision decision, PlanStanding won) =>
+        decision.Outcome == DecisionOutcome.SmallestOnly
+        && WideRule.IsSmallest(vote.PlanOf(won.Plan), vote.Proposal.Case.Running, vote.Options.Wide)
+        && won.VetoedBy.IsEmpty
+        && won.InFavour < won.Needed
+        && won.InFavour >= vote.Options.Seats.Least
+        && won.InFavour * 2 > won.SeatScores.Length
+        && won.Score >= vote.Options.InFavour
+        && !decision.Standings.Any(other => other.InFavour >= other.Needed && other.VetoedBy.IsEmpty);
 
     [Fact]
     public void There_is_always_a_decision_and_its_confidence_is_a_percentage() => Holds(s_case, (vote, _) =>

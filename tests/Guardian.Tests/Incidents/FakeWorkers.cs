@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Guardian.Faults;
 using Guardian.Health;
+using Guardian.Hosting;
 using Guardian.Recovery;
 using Guardian.Workers;
 
@@ -103,6 +104,9 @@ internal sealed class FakeWorkers(GuardianOptions options) : IWorkerControl
             return _statuses.GetValueOrDefault(worker);
         }
     }
+
+    /// <summary>A small server, so that a worker of a few thousand bytes is a heavy one.</summary>
+    public HostStatus Host { get; } = HostStatus.Unknown with { MemoryTotalBytes = 20_000, Processors = 2 };
 
     public string? HostTrouble(FaultKind kind)
     {

@@ -43,6 +43,7 @@ public sealed class IncidentEventTests
         (new IncidentEvent.Recovered("healthy", 3.5), """{"type":"incident-recovered","detail":"healthy","secondsSinceDetected":3.5}"""),
         (new IncidentEvent.AttemptFailed("restart", "no"), """{"type":"incident-attempt-failed","plan":"restart","reason":"no"}"""),
         (new IncidentEvent.Escalated("help"), """{"type":"incident-escalated","reason":"help"}"""),
+        (new IncidentEvent.Retried(2, "nobody has cured it"), """{"type":"incident-retried","attempt":2,"reason":"nobody has cured it"}"""),
         (new IncidentEvent.Resolved("healthy", "restart", false), """{"type":"incident-resolved","reason":"healthy","plan":"restart","byPerson":false}"""),
         (new IncidentEvent.Cancelled("gone"), """{"type":"incident-cancelled","reason":"gone"}"""),
         (new IncidentEvent.Labelled(true, "anna", "drill"), """{"type":"incident-labelled","falseDetection":true,"by":"anna","note":"drill"}"""),

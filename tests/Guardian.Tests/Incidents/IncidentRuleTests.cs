@@ -85,8 +85,8 @@ public sealed class IncidentRuleTests
     [InlineData("graceful_restart", true, false, false)]
     [InlineData("restart", true, false, false)]
     [InlineData("hard_restart", true, false, false)]
-    [InlineData("stop", true, false, false)]
-    [InlineData("stop_all", true, false, false)]
+    [InlineData("stop", false, false, false)]
+    [InlineData("stop_all", false, false, false)]
     [InlineData("hook:clean", null, null, null)]
     public void Whether_an_action_that_was_cut_off_was_done(string action, bool? whenReplaced, bool? whenStillThere, bool? whenNothingRan)
     {
@@ -96,6 +96,14 @@ public sealed class IncidentRuleTests
         IncidentRule.WasDone(info, ["w/0=1:0"], []).ShouldBe(whenReplaced);
         IncidentRule.WasDone(info, ["w/0=1:0", "w/1=2:0"], ["w/0=3:0", "w/1=2:0"]).ShouldBe(whenStillThere);
         IncidentRule.WasDone(info, [], []).ShouldBe(whenNothingRan);
+    }
+
+    [Fact]
+    public void A_start_that_was_cut_off_has_happened_when_something_runs_that_did_not_before()
+    {
+        ActionInfo restart = new ActionCatalog([]).Find("restart", Example.Worker())!.Info;
+
+        IncidentRule.WasDone(restart, [], ["w/0=3:0"]).ShouldBe(true);
     }
 
     [Fact]

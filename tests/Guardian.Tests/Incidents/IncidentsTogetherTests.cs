@@ -181,6 +181,28 @@ public sealed class IncidentsTogetherTests
     }
 
     [Fact]
+    public void Canaries_that_could_not_be_cured_are_tried_again_after_the_cooldown_and_do_not_wait_for_each_other()
+    {
+        using IncidentPlay play = Common("a", "b", "c");
+        play.Likes = ["restart"];
+        TaskCompletionSource gate = Gate(play, "replace");
+        foreach (string worker in (string[])["a", "b", "c"])
+        {
+            play.Fault(worker + "/0");
+        }
+
+        play.Workers.Outcome = what => what.StartsWith("replace", StringComparison.Ordinal) ? new ControlResult(false, "no use") : null;
+        gate.SetResult();
+        play.Settle();
+        play.Board.All.ShouldAllBe(incident => incident.Phase == IncidentPhase.Escalated);
+        play.Workers.Outcome = _ => null;
+
+        play.Pass(320);
+
+        play.Board.All.Where(incident => incident.Worker == "a" || incident.Worker == "b").ShouldAllBe(incident => incident.CuredBy == "restart");
+    }
+
+    [Fact]
     public void Troubles_of_the_server_are_relieved_by_the_heaviest_worker_which_stays_the_same_for_the_whole_plan()
     {
         using IncidentPlay play = Of(string.Empty, "a", "b");
@@ -190,7 +212,7 @@ public sealed class IncidentsTogetherTests
         TaskCompletionSource gate = Gate(play, "capture");
         play.Publish(new Fault(FaultKind.HostMemory, null, null, "memory 97 %", play.Clock.GetUtcNow()));
 
-        play.Workers.Weigh("b/0", 9000); // while the state of a is being saved, b grows heavier
+        play.Workers.Weigh("b/0", 90_000); // while the state of a is being saved, b grows heavier
         gate.SetResult();
         play.Settle();
 
@@ -203,7 +225,7 @@ public sealed class IncidentsTogetherTests
     }
 
     [Fact]
-    public void A_server_in_trouble_on_which_nothing_runs_asks_a_person()
+    public void A_server_in_trouble_that_no_worker_makes_opens_nothing()
     {
         using IncidentPlay play = Of(string.Empty, "a");
         play.Workers.Fell("a/0");
@@ -211,8 +233,7 @@ public sealed class IncidentsTogetherTests
 
         play.Publish(new Fault(FaultKind.HostMemory, null, null, "memory 97 %", play.Clock.GetUtcNow()));
 
-        play.Only.Phase.ShouldBe(IncidentPhase.Escalated);
-        play.Only.Note.ShouldBe("no worker runs that a plan could touch");
+        play.Board.All.ShouldBeEmpty();
     }
 
     [Fact]
@@ -220,6 +241,7 @@ public sealed class IncidentsTogetherTests
     {
         using IncidentPlay play = Of(string.Empty, "a", "b");
         play.Likes = ["stop_all"];
+        play.Workers.Weigh("a/0", 5000);
         play.Workers.BreakHost("memory 97 %");
         play.Publish(new Fault(FaultKind.HostMemory, null, null, "memory 97 %", play.Clock.GetUtcNow()));
 

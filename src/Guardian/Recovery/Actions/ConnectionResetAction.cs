@@ -7,7 +7,11 @@ public sealed class ConnectionResetAction : IRecoveryAction
     public ActionInfo Info { get; } = new(ActionNames.ConnectionReset, ActionScope.Instance, Cost: 0.1, Destroys: false, Repeatable: true);
 
     /// <inheritdoc />
-    public string? Obstacle(ActionTarget target) => !target.HasProcess ? "nothing runs that has connections" : null;
+    public string? Obstacle(ActionTarget target) =>
+        !target.HasProcess ? "nothing runs that has connections"
+        : !target.Worker.Recovery.ConnectionReset.IsOn && target.Indexes.All(index => target.Control.Connections(target.Worker.Name, index) == "0")
+            ? "no connection is open, and its definition has no recovery.connection-reset"
+        : null;
 
     /// <inheritdoc />
     public async Task<ControlResult> RunAsync(ActionTarget target, CancellationToken stop)

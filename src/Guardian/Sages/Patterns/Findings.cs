@@ -77,7 +77,9 @@ internal sealed record Findings
             .. state.Recent.Where(fault => fault.Kind == file.Kind && fault.Worker is not null && fault.Worker != file.Worker && now - fault.Now <= options.Window)
                 .Select(fault => fault.Worker!).Distinct(StringComparer.Ordinal),
         ];
-        return others.Length < 2 ? file.AlsoHit : [.. file.AlsoHit.Union(others, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+        // Who wrote what went wrong is compared by that; the kind alone would make one trouble of four different errors.
+        return others.Length < 2 || !file.ErrorLines.IsEmpty ? file.AlsoHit : [.. file.AlsoHit.Union(others, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
     private static string? HostAtFaults(CaseFile file, PatternSageState state)

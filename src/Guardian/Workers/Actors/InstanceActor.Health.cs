@@ -50,6 +50,11 @@ internal sealed partial class InstanceActor
 
         if (message.Progress is { } progress)
         {
+            if (life.Progress is null)
+            {
+                _ports.Records.Tell(new RecordKeeper.ProgressHeard(_seat.Name.Worker, _seat.Name.Index));
+            }
+
             life.Hear(progress, now);
         }
 

@@ -76,7 +76,13 @@ internal sealed partial class InstanceActor
         TimeSpan before = _ports.Clock.UtcNow - wall;
         MonotonicTime startedAt = before > TimeSpan.Zero ? now - before : now;
         _attempted = true;
-        Begin(new InstanceLife(incarnation, process, startedAt, wall, now, Definition.Health), adopted: true);
+        InstanceLife life = new(incarnation, process, startedAt, wall, now, Definition.Health);
+        if (order.SaysProgress)
+        {
+            life.ExpectProgress(now);
+        }
+
+        Begin(life, adopted: true);
         switch (order.How)
         {
             case OrphanPolicy.Stop:

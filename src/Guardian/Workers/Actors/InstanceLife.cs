@@ -174,6 +174,9 @@ internal sealed class InstanceLife
         }
     }
 
+    /// <summary>An earlier node has heard of its progress, so that its silence means something from now on.</summary>
+    public void ExpectProgress(MonotonicTime now) => ProgressSeen = now;
+
     public void Hear(bool busy, MonotonicTime now)
     {
         if (busy && Busy != true)

@@ -13,7 +13,7 @@ internal static class InstanceProtocol
     /// Deal with a process of an earlier node. Kept when it runs and <paramref name="How"/> says so; otherwise it is ended, with what it
     /// left behind, and <see cref="Stopped"/> answers.
     /// </summary>
-    public sealed record TakeOver(long Order, ProcessIdentity? Process, DateTimeOffset? StartedAt, OrphanPolicy How);
+    public sealed record TakeOver(long Order, ProcessIdentity? Process, DateTimeOffset? StartedAt, OrphanPolicy How, bool SaysProgress = false);
 
     /// <summary>End the process and stay without one; answered with <see cref="Stopped"/>.</summary>
     public sealed record Stop(long Order, string Reason);

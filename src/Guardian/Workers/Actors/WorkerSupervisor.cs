@@ -86,7 +86,7 @@ internal sealed partial class WorkerSupervisor : ReceiveActor
             bool keep = wanted.Contains(known.Index) && _definition.Orphans == OrphanPolicy.Adopt;
             OrphanPolicy how = keep ? OrphanPolicy.Adopt : _definition.Orphans == OrphanPolicy.Kill ? OrphanPolicy.Kill : OrphanPolicy.Stop;
             child.State = keep ? ChildState.Live : ChildState.Stopping;
-            Order(child, order => new TakeOver(order, known.Process, known.StartedAt, how));
+            Order(child, order => new TakeOver(order, known.Process, known.StartedAt, how, known.SaysProgress));
         }
 
         Converge();

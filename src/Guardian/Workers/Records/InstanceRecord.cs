@@ -23,6 +23,9 @@ public sealed record InstanceRecord(
     /// <summary>The process whose state it is, which needs nothing back while it lives; null when nothing is due.</summary>
     public ProcessIdentity? SavedOf { get; init; }
 
+    /// <summary>Its process has announced progress: when it does so no more, it rests, also for a node that never heard it.</summary>
+    public bool SaysProgress { get; init; }
+
     /// <summary>What was in hand at the last unexpected end, or null.</summary>
     public string? DeathTask { get; init; }
 

@@ -28,6 +28,9 @@ internal sealed partial class RecordKeeper : ReceiveActor, IWithTimers
     /// <summary>How far a log has been followed.</summary>
     public sealed record LogFollowed(string Worker, int Index, long Offset);
 
+    /// <summary>An instance's process announced progress for the first time.</summary>
+    public sealed record ProgressHeard(string Worker, int Index);
+
     /// <summary>Write everything now; answered with <see cref="Flushed"/> when done or given up.</summary>
     public sealed record Flush
     {
@@ -100,6 +103,7 @@ internal sealed partial class RecordKeeper : ReceiveActor, IWithTimers
         Receive<Keep>(keep => Take(keep.Worker, keep.Happened, null, null));
         Receive<KeepDurably>(keep => Take(keep.Worker, keep.Happened, Sender, keep.Reply));
         Receive<LogFollowed>(OnLogFollowed);
+        Receive<ProgressHeard>(OnProgressHeard);
         Receive<Written>(OnWritten);
         Receive<WriteFailed>(failed => OnWriteFailed(failed.Why));
         Receive<OpenedJournal>(OnOpened);
@@ -176,6 +180,15 @@ internal sealed partial class RecordKeeper : ReceiveActor, IWithTimers
         {
             _records[followed.Worker] = record.WithLogOffset(followed.Index, followed.Offset);
             _dirty.Add(followed.Worker);
+        }
+    }
+
+    private void OnProgressHeard(ProgressHeard heard)
+    {
+        if (_records.TryGetValue(heard.Worker, out WorkerRecord? record))
+        {
+            _records[heard.Worker] = record.WithProgress(heard.Index);
+            _dirty.Add(heard.Worker);
         }
     }
 

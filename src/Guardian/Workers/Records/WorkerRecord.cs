@@ -29,6 +29,7 @@ public sealed record WorkerRecord(string Name, bool? Run, int? Scale, ImmutableS
             // A process that was taken over keeps the moment it was really started.
             StartedAt = started.Adopted && instance.Process == started.Process ? instance.StartedAt ?? at : at,
             LogOffset = instance.LogOffset,
+            SaysProgress = started.Adopted && instance.SaysProgress,
         }),
         WorkerEvent.InstanceEnded ended => With(ended.Index, instance => instance with
         {
@@ -51,6 +52,12 @@ public sealed record WorkerRecord(string Name, bool? Run, int? Scale, ImmutableS
         WorkerEvent.WorkerRemoved => New(Name),
         _ => this,
     };
+
+    /// <summary>The record of an instance whose process has announced progress.</summary>
+    /// <param name="index">Which instance.</param>
+    /// <returns>The new record; unchanged when the instance is not known.</returns>
+    public WorkerRecord WithProgress(int index) =>
+        Instances.ContainsKey(index) ? With(index, instance => instance with { SaysProgress = true }) : this;
 
     /// <summary>The record with one instance's log offset moved.</summary>
     /// <param name="index">Which instance.</param>
