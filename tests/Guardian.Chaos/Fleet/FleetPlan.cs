@@ -36,8 +36,9 @@ internal static class FleetPlan
           host { cpu = null, memory = null, load = null }   # the machine does much else
           recovery {
             mode = {{(recommend ? "recommend" : "act")}}
-            {{(recommend ? "attempts = 1, cooldown = 10m" : "cooldown = 5s")}}   # a person's one deed at a time, or the node's own way
-            settle = 3s, verify-within = 4s, wait = 1s, parallel = 8, action-timeout = 20s
+            {{(recommend ? "attempts = 1, cooldown = 10m" : "cooldown = 6s")}}   # a person's one deed at a time, or the node's own way
+            settle = 5s   # longer than it takes to see errors again in a new process (grace, error-window, confirm)
+            verify-within = 4s, wait = 3s, parallel = 8, action-timeout = 20s
             brake { all = 60% }
             common-cause { workers = 3, within = 5s }
           }

@@ -9,7 +9,7 @@ internal sealed class FaultPhase(Stage stage, Random random)
     private const int AtOnce = 7;
 
     /// <summary>After the end of a fault its worker is left alone for longer than the cooldown, so that the next one is a trouble of its own.</summary>
-    private static readonly TimeSpan s_rest = TimeSpan.FromSeconds(6.5);
+    private static readonly TimeSpan s_rest = TimeSpan.FromSeconds(7.5);
 
     private static readonly TimeSpan s_meanGap = TimeSpan.FromSeconds(0.7);
 

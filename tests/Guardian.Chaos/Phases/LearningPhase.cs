@@ -6,7 +6,7 @@ namespace Guardian.Chaos.Phases;
 /// <summary>Faults whose looks tell their cure, again and again: does what is tried first get better?</summary>
 internal sealed class LearningPhase(Stage stage, Random random, FixedPolicy? policy)
 {
-    private static readonly TimeSpan s_rest = TimeSpan.FromSeconds(6.5);
+    private static readonly TimeSpan s_rest = TimeSpan.FromSeconds(7.5);
 
     /// <summary>Faults that come up together would be taken for one with a common cause; the lessons are about single ones.</summary>
     private static readonly TimeSpan s_gap = TimeSpan.FromSeconds(1.5);
