@@ -13,14 +13,17 @@ namespace Guardian.Council;
 /// <para>A seat that is absent, or abstains on a plan, is not in favour of it. When fewer seats judge a plan than must be in favour, all of
 /// them must be, and never fewer than the least; what is wide needs the full number always. When too few have voted, only what touches one
 /// instance at most may be chosen, and as many seats as are present are enough. When no plan has the seats it needs, the best one that touches
-/// one instance at most is tried, if nobody vetoed it, its score is high enough for a seat's favour, and most seats that judge it are in
-/// favour. When none is left, and when nobody voted, a person is asked: that is always open and cannot be vetoed.</para>
+/// one instance at most is tried, if nobody vetoed it, it has not failed in this incident, and the council thinks more of it than of asking a
+/// person. When none is left, and when nobody voted, a person is asked: that is always open and cannot be vetoed.</para>
 /// <para>The result does not depend on the order of the ballots, more support for the chosen plan never makes it lose, and a common factor
 /// on all confidences changes the confidence of the decision only (as long as it moves none across <see cref="CouncilOptions.Abstain"/> or
 /// <see cref="VetoOptions.Confidence"/>).</para>
 /// </remarks>
 public static class Tally
 {
+    /// <summary>Below half a seat's favour a plan is not worth the trouble, whatever asking a person is worth.</summary>
+    private const double LeastToTry = 0.25;
+
     /// <summary>Decides on a proposal.</summary>
     /// <param name="proposal">What was put to the vote.</param>
     /// <param name="ballots">What came in, in any order; <see cref="CountedVotes"/> says what counts.</param>
@@ -56,7 +59,8 @@ public static class Tally
         PlanStanding? chosen = counted.IsEmpty ? null : ranked.FirstOrDefault(each => MayWin(each.Plan, each.Standing, vote)).Standing;
         if (chosen is null && vote.HasQuorum)
         {
-            chosen = ranked.FirstOrDefault(each => MayBeTried(each.Plan, each.Standing, vote)).Standing;
+            double asking = Math.Max(LeastToTry, standings.FirstOrDefault(static standing => standing.Plan == ActionNames.Escalate)?.Score ?? 0);
+            chosen = ranked.FirstOrDefault(each => each.Standing.Score > asking && MayBeTried(each.Plan, each.Standing, proposal, vote)).Standing;
         }
 
         DecisionOutcome outcome = chosen switch
@@ -82,13 +86,12 @@ public static class Tally
             elapsed.TotalMilliseconds);
     }
 
-    /// <summary>One broken instance is not left broken because one seat is lukewarm: most are for it, and it reaches no further.</summary>
-    private static bool MayBeTried(Plan plan, PlanStanding standing, Vote vote) =>
+    /// <summary>One broken instance is not left broken because the seats are lukewarm: what reaches no further may be tried, once.</summary>
+    private static bool MayBeTried(Plan plan, PlanStanding standing, Proposal proposal, Vote vote) =>
         plan.Id != ActionNames.Escalate
         && standing.VetoedBy.IsEmpty
-        && standing.Score >= vote.Options.InFavour
-        && standing.InFavour >= vote.Options.Seats.Least
-        && standing.InFavour * 2 > standing.SeatScores.Length
+        && standing.SeatScores.Length >= vote.Options.Seats.Least
+        && !proposal.Case.Failed.Contains(plan.Id)
         && WideRule.IsSmallest(plan, vote.Running, vote.Options.Wide);
 
     private static bool MayWin(Plan plan, PlanStanding standing, Vote vote) =>

@@ -9,6 +9,11 @@ namespace Guardian.Incidents;
 /// <content>Who may act now: the brake, the order of importance, the common cause.</content>
 internal sealed partial class IncidentDesk
 {
+    /// <summary>A sixth of the settling time: ten seconds by default, in which a loop has shown itself.</summary>
+    private const int ProvenShare = 6;
+
+    private sealed record LookAtTurns;
+
     private void GiveTurns()
     {
         foreach (TurnAsked asked in _waiting
@@ -47,6 +52,17 @@ internal sealed partial class IncidentDesk
                 _acting[incident.Id] = acting;
                 actor.Tell(new Granted(AreCommon(same) ? [.. same.Select(other => other.Worker!).Distinct(StringComparer.Ordinal)] : [], FollowFor(incident, same)));
             }
+        }
+    }
+
+    private void OnTurnDone(string incident)
+    {
+        _acting.Remove(incident);
+        GiveTurns();
+        if (_waiting.Count > 0 && _ports.Board.Find(incident) is { Phase: IncidentPhase.Settling })
+        {
+            // When it has proved itself, those that wait for the same cure may have it.
+            Context.System.Scheduler.ScheduleTellOnce(ProvenAfter + TimeSpan.FromMilliseconds(100), Self, new LookAtTurns(), Self);
         }
     }
 
@@ -89,7 +105,8 @@ internal sealed partial class IncidentDesk
         // Once a cure is known there is nothing left to try out: all the others may have it at once, as far as the brake lets them.
         return same.Any(Cured)
             ? null
-            : same.FirstOrDefault(other => _acting.ContainsKey(other.Id))
+            : same.FirstOrDefault(other => other.Phase == IncidentPhase.Settling)
+                ?? same.FirstOrDefault(other => _acting.ContainsKey(other.Id))
                 ?? (incident.Done.IsEmpty ? same.FirstOrDefault(other => other.Phase == IncidentPhase.Escalated && other.Lead is null) : null);
     }
 
@@ -103,6 +120,11 @@ internal sealed partial class IncidentDesk
     private bool AreCommon(ImmutableArray<Incident> same) =>
         same.Select(other => other.Worker).Distinct(StringComparer.Ordinal).Count() + 1 >= Options.CommonCause.Workers;
 
-    private static bool Cured(Incident incident) =>
-        incident.Decision is not null && (incident.Phase == IncidentPhase.Settling || (incident.Phase == IncidentPhase.Resolved && incident.CuredBy is not null));
+    /// <summary>Whether a plan has proved itself: over, or well for a part of the settling time. A process that has just come up proves nothing.</summary>
+    private bool Cured(Incident incident) =>
+        incident.Decision is not null
+        && ((incident.Phase == IncidentPhase.Resolved && incident.CuredBy is not null)
+            || (incident is { Phase: IncidentPhase.Settling, RecoveredAt: { } at } && _ports.Clock.UtcNow - at >= ProvenAfter));
+
+    private TimeSpan ProvenAfter => Options.Settle / ProvenShare;
 }

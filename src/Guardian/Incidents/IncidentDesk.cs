@@ -54,7 +54,8 @@ internal sealed partial class IncidentDesk : ReceiveActor
         Receive<RecordKeeper.Recalled>(_ => _load().PipeTo(Self, Self, loaded => new Loaded(loaded), _ => new Loaded([])));
         Receive<Loaded>(loaded => OnLoaded(loaded.Incidents));
         Receive<TurnAsked>(asked => { _waiting.Add(asked); GiveTurns(); });
-        Receive<TurnDone>(done => { _acting.Remove(done.Incident); GiveTurns(); });
+        Receive<TurnDone>(done => OnTurnDone(done.Incident));
+        Receive<LookAtTurns>(_ => GiveTurns());
         Receive<Terminated>(OnEnded);
         Receive<RecoverAsked>(OnRecoverAsked);
         Receive<ConveneAsked>(OnConveneAsked);

@@ -124,7 +124,7 @@ public sealed partial class KpiLedger
         bool again = decided.Verdict is "restart" or "give-up";
         if (instance.Failed && decided.Verdict is not "done")
         {
-            Count(worker, new KpiTally { Crashes = 1, Person = decided.Verdict == "never" ? 1 : 0 });
+            Count(worker, new KpiTally { Crashes = 1 }); // an exit code that means never opens an incident, which asks the person
             CountError(worker);
         }
 

@@ -141,9 +141,8 @@ public class TallyProperties
         && WideRule.IsSmallest(vote.PlanOf(won.Plan), vote.Proposal.Case.Running, vote.Options.Wide)
         && won.VetoedBy.IsEmpty
         && won.InFavour < won.Needed
-        && won.InFavour >= vote.Options.Seats.Least
-        && won.InFavour * 2 > won.SeatScores.Length
-        && won.Score >= vote.Options.InFavour
+        && won.SeatScores.Length >= vote.Options.Seats.Least
+        && won.Score > decision.Standings.Single(standing => standing.Plan == ActionNames.Escalate).Score
         && !decision.Standings.Any(other => other.InFavour >= other.Needed && other.VetoedBy.IsEmpty);
 
     [Fact]

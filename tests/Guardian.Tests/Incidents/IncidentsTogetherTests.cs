@@ -105,6 +105,9 @@ public sealed class IncidentsTogetherTests
         play.Likes = ["restart"];
         canaries.SetResult();
         play.Settle();
+        Replaced(play).Length.ShouldBe(2, "a process that has just come up proves nothing");
+        play.Pass(2);
+        Replaced(play)[2..].Order().ShouldBe(["replace c/0 Graceful", "replace d/0 Graceful"]);
         play.Pass(11);
 
         Replaced(play)[2..].Order().ShouldBe(["replace c/0 Graceful", "replace d/0 Graceful"]);
@@ -129,6 +132,7 @@ public sealed class IncidentsTogetherTests
 
         canaries.SetResult();
         play.Settle();
+        play.Pass(2);
 
         Replaced(play).Order().ShouldBe(["replace a/0 Soft", "replace b/0 Soft", "replace c/0 Soft", "replace d/0 Soft"]);
         followers.SetResult();
@@ -176,6 +180,7 @@ public sealed class IncidentsTogetherTests
         play.Board.All.Single(incident => incident.Worker == "c").Phase.ShouldBe(IncidentPhase.EvidenceTaken);
         first.SetResult();
         play.Settle();
+        play.Pass(2);
 
         play.Board.All.Single(incident => incident.Worker == "c").Decision!.Outcome.ShouldBe(DecisionOutcome.CommonCause);
     }

@@ -119,11 +119,13 @@ public class KpiLedgerTests
     }
 
     [Fact]
-    public void Exit_code_0_is_no_failure_and_a_never_needs_a_person()
+    public void Exit_code_0_is_no_failure_and_a_never_is_a_crash_whose_incident_asks_the_person()
     {
         KpiReport report = new KpiStory()
             .State(0, "a", "healthy").Crashed(5, "a", code: 0).Started(6, "a")
             .State(6, "b", "healthy").Crashed(7, "b", "never", 78)
+            .Detected(7, "i", "b", since: 7)
+            .Incident(8, "i", new IncidentEvent.Escalated("its exit code means never"))
             .Report(60);
 
         Row(report, "a").Faults.ShouldBe(0);
