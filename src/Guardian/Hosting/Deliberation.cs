@@ -112,7 +112,8 @@ internal sealed class Deliberation
                     Facts = ports.Facts,
                     Seed = setup.Seed,
                     Log = setup.Logs.CreateLogger("Guardian.Incidents"),
-                }),
+                },
+                read: Journal() is not null || !keeps),
             "incidents");
 
         // Here and not when the desk comes to it: what fails right after its start must not fail unheard.

@@ -170,7 +170,8 @@ internal sealed partial class IncidentActor
         }
 
         long step = _step;
-        _ports.Decide(new Proposal(id, _case, plans, _ports.Clock.UtcNow)).PipeTo(
+        Proposal proposal = new(id, _case, plans, _ports.Clock.UtcNow) { VerifyWithin = VerifyWithin, Settle = Options.Settle };
+        _ports.Decide(proposal).PipeTo(
             Self, Self, decision => new Voted(step, decision), why => new Voted(step, Undecided(id, why.Message)));
     }
 

@@ -32,15 +32,20 @@ internal sealed partial class IncidentDesk : ReceiveActor
     private readonly Dictionary<string, IActorRef> _actors = new(StringComparer.Ordinal);
     private readonly List<TurnAsked> _waiting = [];
     private readonly Dictionary<string, ActingIncident> _acting = new(StringComparer.Ordinal);
+    private readonly DateTimeOffset _startedAt;
     private bool _resumed;
+    private bool _read;
 
     /// <summary>Made by the node.</summary>
     /// <param name="known">What an earlier node left.</param>
     /// <param name="load">Reads it from a store that could only be opened later.</param>
     /// <param name="ports">Effects.</param>
-    public IncidentDesk(ImmutableArray<Incident> known, Func<Task<ImmutableArray<Incident>>> load, IncidentPorts ports)
+    /// <param name="read">Whether <paramref name="known"/> is all there is: false while the store could not be opened.</param>
+    public IncidentDesk(ImmutableArray<Incident> known, Func<Task<ImmutableArray<Incident>>> load, IncidentPorts ports, bool read)
     {
         _ports = ports;
+        _read = read;
+        _startedAt = ports.Clock.UtcNow;
         _load = load;
         foreach (Incident incident in known)
         {
@@ -65,8 +70,8 @@ internal sealed partial class IncidentDesk : ReceiveActor
 
     private RecoveryOptions Options => _ports.Options().Recovery;
 
-    public static Props Props(ImmutableArray<Incident> known, Func<Task<ImmutableArray<Incident>>> load, IncidentPorts ports) =>
-        ActorProps.Create(() => new IncidentDesk(known, load, ports));
+    public static Props Props(ImmutableArray<Incident> known, Func<Task<ImmutableArray<Incident>>> load, IncidentPorts ports, bool read = true) =>
+        ActorProps.Create(() => new IncidentDesk(known, load, ports, read));
 
     /// <summary>An incident that met a fault of our own is made again from what it had recorded, and asks a person.</summary>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(-1, -1, _ => Directive.Stop);
@@ -175,7 +180,8 @@ internal sealed partial class IncidentDesk : ReceiveActor
     private string NextId(DateTimeOffset at)
     {
         string day = at.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
-        string prefix = $"i-{day}-";
+        // While the store has not been read nobody knows which numbers are taken; the time of the start keeps them apart.
+        string prefix = _read ? $"i-{day}-" : $"i-{day}-{_startedAt.UtcDateTime:HHmmss}-";
         int last = _ports.Board.All
             .Where(incident => incident.Id.StartsWith(prefix, StringComparison.Ordinal))
             .Select(incident => int.TryParse(incident.Id.AsSpan(prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0)
@@ -214,6 +220,7 @@ internal sealed partial class IncidentDesk : ReceiveActor
 
     private void OnLoaded(ImmutableArray<Incident> incidents)
     {
+        _read = true;
         foreach (Incident incident in incidents.Where(incident => _ports.Board.Find(incident.Id) is null))
         {
             _ports.Board.Show(incident);
