@@ -10,21 +10,20 @@ namespace Guardian.Benchmarks.Quality;
 internal static class NabQuality
 {
     /// <summary>Scores all series and writes a table.</summary>
-    /// <param name="dir">The folder that holds <c>nab/</c>.</param>
+    /// <param name="dir">The folder with <c>windows.json</c> and <c>data/</c>.</param>
     /// <param name="output">Gets the table.</param>
     /// <returns>When it is written.</returns>
     public static async Task RunAsync(string dir, TextWriter output)
     {
-        string folder = Path.Combine(dir, "nab");
         Dictionary<string, string[][]> windows = JsonSerializer.Deserialize<Dictionary<string, string[][]>>(
-            await File.ReadAllTextAsync(Path.Combine(folder, "windows.json")).ConfigureAwait(false))!;
+            await File.ReadAllTextAsync(Path.Combine(dir, "windows.json")).ConfigureAwait(false))!;
         AnomalyOptions options = GuardianOptions.Load(ReferenceConfig.Under(), new ConfigProblems()).Learning.Anomalies;
         List<NabTally> tallies = [];
         int values = 0;
         TimeSpan taken = TimeSpan.Zero;
         foreach ((string name, string[][] spans) in windows.OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
-            NabSeries series = NabSeries.Read(Path.Combine(folder, "data", name), name, spans);
+            NabSeries series = NabSeries.Read(Path.Combine(dir, "data", name), name, spans);
             ScoreAll(series, options); // once to warm up the compiler
             long started = TimeProvider.System.GetTimestamp();
             double[] scores = ScoreAll(series, options);
