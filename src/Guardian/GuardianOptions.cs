@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Guardian.Alerts;
+using Guardian.Cluster;
 using Guardian.Council;
 using Guardian.Health;
 using Guardian.Hocon;
@@ -52,6 +53,9 @@ public sealed record GuardianOptions
     /// <summary>How the node judges its own success.</summary>
     public required KpiOptions Kpi { get; init; }
 
+    /// <summary>How the node acts together with others.</summary>
+    public required ClusterOptions Cluster { get; init; }
+
     /// <summary>Groups, in the order of their definition.</summary>
     public required ValueArray<GroupOptions> Groups { get; init; }
 
@@ -86,6 +90,7 @@ public sealed record GuardianOptions
             Learning = LearningOptions.Read(at.Section("learning"), problems),
             Alerts = AlertOptions.Read(at.Section("alerts"), problems),
             Kpi = KpiOptions.Read(at.Section("kpi"), problems),
+            Cluster = ClusterOptions.Read(at.Section("cluster"), problems),
             Groups = groups.Sections().Select(group => GroupOptions.Read(group.Key, group.Value, problems)).ToValueArray(),
             Workers = workers.Sections().Select(worker => WorkerDefinition.Read(worker.Key, worker.Value, problems)).ToValueArray(),
         };

@@ -30,4 +30,11 @@ public sealed record LaunchSpec
     /// <summary>Resource limits by the names of prlimit(1) (<c>nofile</c>, <c>as</c>, <c>core</c>, ...).</summary>
     /// <value><c>soft</c>, <c>soft:hard</c> or <c>unlimited</c> for each.</value>
     public ImmutableDictionary<string, string> Limits { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>
+    /// Moment on <see cref="Cluster.ILeaseClock"/> after which the command is not executed any more: the new process itself looks, right before
+    /// exec, and ends with exit code 75 (EX_TEMPFAIL) when it is too late. Null for no such moment.
+    /// </summary>
+    /// <value>The process looks to a hundredth of a second, and rather ends too early.</value>
+    public TimeSpan? NotAfter { get; init; }
 }

@@ -21,10 +21,11 @@ internal static class OptionRules
         {
             CheckGroup(worker, options, problems);
             CheckConfirm(worker.Health.Confirm, PathOf(worker.Name, "health.confirm"), options, problems);
-            CheckSupported(worker, problems);
+            CheckSupported(worker, options, problems);
         }
 
         CheckHeartbeats(options, problems);
+        CheckNodeName(options, problems);
     }
 
     /// <summary>The full path of a worker's key, as messages name it.</summary>
@@ -59,27 +60,72 @@ internal static class OptionRules
     }
 
     /// <summary>Keys whose wish this node cannot fulfil are refused: a person who set one relies on it.</summary>
-    private static void CheckSupported(WorkerDefinition worker, ConfigProblems problems)
+    private static void CheckSupported(WorkerDefinition worker, GuardianOptions options, ConfigProblems problems)
     {
-        const string noCluster = "needs a cluster, which this node does not have";
-        if (worker.Placement.Mode is PlacementMode.Floating)
+        if (options.Cluster.IsOn)
         {
-            problems.Add(PathOf(worker.Name, "placement.mode"), "floating", noCluster);
+            CheckFloating(worker, problems);
         }
-
-        if (worker.Placement.Replicas > 1)
+        else
         {
-            problems.Add(PathOf(worker.Name, "placement.replicas"), worker.Placement.Replicas, $"more than 1 {noCluster}");
-        }
-
-        if (!worker.Placement.Roles.IsEmpty)
-        {
-            problems.Add(PathOf(worker.Name, "placement.roles"), worker.Placement.Roles, noCluster);
+            CheckAlone(worker, problems);
         }
 
         if (worker.CleanupBeforeStart)
         {
             problems.Add(PathOf(worker.Name, "cleanup-before-start"), true, "needs the disk guard, which this node does not have");
+        }
+    }
+
+    private static void CheckAlone(WorkerDefinition worker, ConfigProblems problems)
+    {
+        const string noCluster = "needs a cluster (guardian.cluster.database), which this node does not have";
+        if (worker.Placement.Mode is PlacementMode.Floating)
+        {
+            problems.Add(PathOf(worker.Name, "placement.mode"), "floating", noCluster);
+        }
+
+        CheckPlacementOfLocal(worker, noCluster, problems);
+    }
+
+    private static void CheckFloating(WorkerDefinition worker, ConfigProblems problems)
+    {
+        if (worker.Placement.Mode is PlacementMode.Local)
+        {
+            CheckPlacementOfLocal(worker, "needs placement.mode = floating", problems);
+            return;
+        }
+
+        if (worker.Group is { } group)
+        {
+            problems.Add(PathOf(worker.Name, "group"), group, "a floating worker may run on another node than its group; leave one of the two out");
+        }
+    }
+
+    private static void CheckPlacementOfLocal(WorkerDefinition worker, string needs, ConfigProblems problems)
+    {
+        if (worker.Placement.Replicas > 1)
+        {
+            problems.Add(PathOf(worker.Name, "placement.replicas"), worker.Placement.Replicas, $"more than 1 {needs}");
+        }
+
+        if (!worker.Placement.Roles.IsEmpty)
+        {
+            problems.Add(PathOf(worker.Name, "placement.roles"), worker.Placement.Roles, needs);
+        }
+
+        if (!worker.Placement.Prefer.IsEmpty)
+        {
+            problems.Add(PathOf(worker.Name, "placement.prefer"), worker.Placement.Prefer, needs);
+        }
+    }
+
+    /// <summary>In a cluster a node's name is part of streams, ids and file names.</summary>
+    private static void CheckNodeName(GuardianOptions options, ConfigProblems problems)
+    {
+        if (options.Cluster.IsOn && options.Node.Name is { } name && !InstanceName.IsWorkerName(name))
+        {
+            problems.Add("guardian.node.name", name, $"in a cluster the name {InstanceName.WorkerRule}");
         }
     }
 

@@ -11,11 +11,14 @@ public sealed record PlacementOptions
     public required PlacementMode Mode { get; init; }
 
     /// <summary>Nodes that run it at the same time.</summary>
-    /// <value>1 or more.</value>
+    /// <value>1 to 100.</value>
     public required int Replicas { get; init; }
 
     /// <summary>Roles a node must have to run it.</summary>
     public required ValueArray<string> Roles { get; init; }
+
+    /// <summary>Nodes that go before others, first to last: the first is its primary, the next its backup.</summary>
+    public required ValueArray<string> Prefer { get; init; }
 
     internal static PlacementOptions Read(HoconSection at, ConfigProblems problems)
     {
@@ -24,8 +27,9 @@ public sealed record PlacementOptions
             Mode = at.Choice<PlacementMode>("mode"),
             Replicas = at.Int32("replicas"),
             Roles = at.Texts("roles"),
+            Prefer = at.Texts("prefer"),
         };
-        problems.Require(read.Replicas >= 1, at.Path("replicas"), read.Replicas, "must be 1 or more");
+        problems.Require(read.Replicas is >= 1 and <= 100, at.Path("replicas"), read.Replicas, "must be 1 to 100");
         at.RejectUnreadKeys(problems);
         return read;
     }

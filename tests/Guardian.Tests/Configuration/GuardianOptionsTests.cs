@@ -131,9 +131,9 @@ public class GuardianOptionsTests
     }
 
     [Theory]
-    [InlineData("placement.mode = floating", "placement.mode = floating: needs a cluster, which this node does not have")]
-    [InlineData("placement.replicas = 2", "placement.replicas = 2: more than 1 needs a cluster, which this node does not have")]
-    [InlineData("placement.roles = [db]", "placement.roles = [db]: needs a cluster, which this node does not have")]
+    [InlineData("placement.mode = floating", "placement.mode = floating: needs a cluster (guardian.cluster.database), which this node does not have")]
+    [InlineData("placement.replicas = 2", "placement.replicas = 2: more than 1 needs a cluster (guardian.cluster.database), which this node does not have")]
+    [InlineData("placement.roles = [db]", "placement.roles = [db]: needs a cluster (guardian.cluster.database), which this node does not have")]
     [InlineData("cleanup-before-start = yes", "cleanup-before-start = true: needs the disk guard, which this node does not have")]
     public void A_wish_that_this_node_cannot_fulfil_is_refused_not_ignored(string wish, string problem)
     {
