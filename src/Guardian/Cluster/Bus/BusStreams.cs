@@ -14,6 +14,9 @@ public static class BusStreams
     /// <summary>Troubles that might be those of several nodes.</summary>
     public const string Troubles = "cluster/troubles";
 
+    /// <summary>Where floating workers should not run for a while.</summary>
+    public const string Placement = "cluster/placement";
+
     /// <summary>How far a node's own journal has been sent.</summary>
     /// <param name="node">The node.</param>
     /// <returns>The stream.</returns>

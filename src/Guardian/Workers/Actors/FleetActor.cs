@@ -47,6 +47,7 @@ internal sealed partial class FleetActor : ReceiveActor, IWithTimers
         _ports = ports;
 
         Receive<ForWorker>(OnForWorker);
+        Receive<ForFloating>(OnForFloating);
         Receive<Apply>(OnApply);
         Receive<ShutDownAll>(_ => OnShutDownAll());
         Receive<KillAll>(_ => OnKillAll());
@@ -208,6 +209,18 @@ internal sealed partial class FleetActor : ReceiveActor, IWithTimers
         else
         {
             Sender.Tell(new CommandReply.UnknownName(Names.Unknown("worker", command.Worker, _members.Keys)));
+        }
+    }
+
+    private void OnForFloating(ForFloating word)
+    {
+        if (Find(word.Worker) is { } member)
+        {
+            member.Supervisor.Forward(word.Message);
+        }
+        else if (word.Message is LeaseTaken)
+        {
+            Sender.Tell(new Released(word.Worker)); // it is gone with all its processes
         }
     }
 

@@ -9,6 +9,10 @@ internal static class FleetProtocol
     /// <summary>Something for one worker's supervisor; an unknown name is answered with <see cref="CommandReply.UnknownName"/>.</summary>
     public sealed record ForWorker(string Worker, object Message);
 
+    /// <summary>Something of the cluster for a floating worker's supervisor; for a worker that is not (or no longer) defined, a
+    /// <see cref="WorkerProtocol.LeaseTaken"/> is answered at once and everything else dropped.</summary>
+    public sealed record ForFloating(string Worker, object Message);
+
     /// <summary>Another configuration is in force; answered with <see cref="CommandReply"/>.</summary>
     public sealed record Apply(GuardianOptions Options);
 

@@ -106,6 +106,7 @@ internal sealed partial class InstanceActor
         {
             long incarnation = life.Incarnation;
             LaunchSpec spec = Definition.ToLaunchSpec(drain, _seat.Name.Index, _ports.Facts);
+            spec = _ports.Fenced(spec, Definition) ?? spec;
             DrainAsync(spec)
                 .PipeTo(
                     Self,

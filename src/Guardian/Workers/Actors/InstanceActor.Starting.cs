@@ -9,6 +9,9 @@ namespace Guardian.Workers.Actors;
 /// <content>How a process comes to be, and when it counts as started.</content>
 internal sealed partial class InstanceActor
 {
+    /// <summary>How often a floating worker's instance looks whether it may be started.</summary>
+    private static readonly TimeSpan AskRightEvery = TimeSpan.FromMilliseconds(250);
+
     private void OnLaunch(Launch launch)
     {
         if (launch.Order < _seat.LastOrder)
@@ -66,7 +69,12 @@ internal sealed partial class InstanceActor
         {
             OpenSlot();
             IProcessSlot slot = _seat.Slot!;
-            LaunchSpec spec = Definition.ToLaunchSpec(_seat.Name.Index, _ports.Facts);
+            if (_ports.Fenced(Definition.ToLaunchSpec(_seat.Name.Index, _ports.Facts), Definition) is not { } spec)
+            {
+                AwaitRight();
+                return;
+            }
+
             ProcessIdentity process = slot.Launch(spec, incarnation);
             Begin(new InstanceLife(incarnation, process, now, _ports.Clock.UtcNow, now, Definition.Health), adopted: false);
         }
@@ -74,6 +82,16 @@ internal sealed partial class InstanceActor
         {
             throw CannotStart(refused.Message);
         }
+    }
+
+    /// <summary>Its lease does not run at the moment. It is asked again soon, and told to stop by then if the lease is gone for good.</summary>
+    private void AwaitRight()
+    {
+        _seat.WaitingReason = "this node's lease on it does not run at the moment";
+        _nextStartAt = _ports.Clock.UtcNow + AskRightEvery;
+        Timers.StartSingleTimer("launch", new LaunchDue(), AskRightEvery);
+        Become(Waiting);
+        Show();
     }
 
     /// <summary>When the fault came between two processes, perhaps while one was started, that must not be the end of it.</summary>

@@ -156,9 +156,11 @@ internal sealed partial class InstanceActor
         Show();
     }
 
-    private async Task<CommandResult> RunHookAsync(ValueArray<string> command, TimeSpan timeout) =>
-        await _ports.Commands.RunAsync(
-            Definition.ToHookSpec(command, _seat.Name.Index, _life?.Process.Pid, _life?.Task, _ports.Facts), timeout, CancellationToken.None).ConfigureAwait(false);
+    private async Task<CommandResult> RunHookAsync(ValueArray<string> command, TimeSpan timeout)
+    {
+        LaunchSpec spec = Definition.ToHookSpec(command, _seat.Name.Index, _life?.Process.Pid, _life?.Task, _ports.Facts);
+        return await _ports.Commands.RunAsync(_ports.Fenced(spec, Definition) ?? spec, timeout, CancellationToken.None).ConfigureAwait(false);
+    }
 
     private static string? Trouble(CommandResult result) =>
         result.Succeeded ? null : result.TimedOut ? $"it did not end within {Wording.Duration(result.Took)}" : $"it ended with {result.Exit}";

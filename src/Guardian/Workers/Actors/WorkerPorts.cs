@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text.RegularExpressions;
+using Guardian.Cluster;
 using Guardian.Faults;
 using Guardian.Health;
 using Guardian.Hosting;
@@ -29,6 +31,9 @@ internal sealed record WorkerPorts
 
     /// <summary>Memory, or null where the system cannot be asked for it.</summary>
     public IMemoryControl? Memory { get; init; }
+
+    /// <summary>Which floating workers the node may run, or null where it is alone.</summary>
+    public FloatingRights? Rights { get; init; }
 
     public required Clock Clock { get; init; }
 
@@ -60,6 +65,26 @@ internal sealed record WorkerPorts
     /// <remarks>Bounded by the patterns that configurations ever named.</remarks>
     public Regex PatternOf(string pattern) =>
         _patterns.GetOrAdd(pattern, static text => new Regex(text, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant));
+
+    /// <summary>A launch for a worker that floats: with its fencing token, and never after its lease. Unchanged for one that does not.</summary>
+    /// <returns>The launch; null when it floats and this node may not run it at the moment.</returns>
+    public LaunchSpec? Fenced(LaunchSpec spec, WorkerDefinition definition)
+    {
+        if (definition.Placement.Mode != PlacementMode.Floating)
+        {
+            return spec;
+        }
+
+        return Rights?.For(definition.Name) is not { } right
+            ? null
+            : spec with
+            {
+                NotAfter = right.Until,
+                Environment = spec.Environment
+                    .SetItem("GUARDIAN_FENCING_TOKEN", right.Lease.Token.ToString(CultureInfo.InvariantCulture))
+                    .SetItem("GUARDIAN_REPLICA", right.Lease.Replica.ToString(CultureInfo.InvariantCulture)),
+            };
+    }
 
     /// <summary>The place of an instance.</summary>
     public SlotSpec SlotOf(InstanceName name, WorkerDefinition definition) => new()

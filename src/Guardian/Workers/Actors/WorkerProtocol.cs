@@ -42,6 +42,21 @@ internal static class WorkerProtocol
     /// <summary>The store, which was away when the node started, tells what it knows of the worker.</summary>
     public sealed record Recall(WorkerRecord Known);
 
+    /// <summary>This node holds a replica of the floating worker and may run it.</summary>
+    public sealed record LeaseGiven(Cluster.HeldLease Lease);
+
+    /// <summary>This node must not run the floating worker any more; answered with <see cref="Released"/> when no process of it is left.</summary>
+    public sealed record LeaseTaken(string Reason);
+
+    /// <summary>Answer to <see cref="LeaseTaken"/>.</summary>
+    public sealed record Released(string Worker);
+
+    /// <summary>Where a floating worker runs, in words; <paramref name="Elsewhere"/> when another node runs it.</summary>
+    public sealed record Whereabouts(string Words, bool Elsewhere);
+
+    /// <summary>What the cluster's people want of a floating worker; null where nobody has said.</summary>
+    public sealed record SharedIntent(bool? Run, int? Instances, string By);
+
     /// <summary>The definition changed.</summary>
     public sealed record Redefine(WorkerDefinition Definition, GroupStrategy Strategy);
 

@@ -12,7 +12,7 @@ internal sealed partial class WorkerSupervisor
         if (!WantsToRun)
         {
             FailAwaited($"{Name} is not to run any more", _ => true);
-            string why = _shuttingDown ? "the node stops" : _removing ? "no longer defined" : _groupStop ?? "stopped on request";
+            string why = _shuttingDown ? "the node stops" : _removing ? "no longer defined" : _groupStop ?? (MayRun ? "stopped on request" : _noLease);
             foreach (Child child in _children.Values.Where(child => child.State == ChildState.Live))
             {
                 child.State = ChildState.Stopping;
@@ -85,6 +85,7 @@ internal sealed partial class WorkerSupervisor
             return;
         }
 
+        TellReleased();
         if (_removing)
         {
             Record(new WorkerEvent.WorkerRemoved());

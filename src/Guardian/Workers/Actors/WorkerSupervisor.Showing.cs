@@ -49,11 +49,12 @@ internal sealed partial class WorkerSupervisor
             Running = views.Count(view => view.Running),
             Restarts = shown.Sum(child => child.Seat.Restarts),
             Score = verdict.Score,
-            Reasons = verdict.Reasons,
+            Reasons = Floats && _lease is null && _intent.Run ? [_where] : verdict.Reasons,
             Critical = _definition.Critical,
             Group = _definition.Group,
             Instances = [.. views.Select(view => view.Status)],
             Queues = _definition.Queues,
+            Floating = Floating,
         };
         _ports.Board.Show(status);
 
@@ -74,7 +75,7 @@ internal sealed partial class WorkerSupervisor
         if (ready != _ready)
         {
             _ready = ready;
-            Context.Parent.Tell(new Readiness(Name, ready));
+            Context.Parent.Tell(new Readiness(Name, ready || _elsewhere));
         }
     }
 

@@ -46,6 +46,10 @@ internal sealed partial class WorkerSupervisor : ReceiveActor
         Receive<ReplaceAsked>(OnReplaceAsked);
         Receive<ScaleAdvice>(OnScaleAdvised);
         Receive<Recall>(OnRecall);
+        Receive<LeaseGiven>(OnLeaseGiven);
+        Receive<LeaseTaken>(OnLeaseTaken);
+        Receive<Whereabouts>(OnWhereabouts);
+        Receive<SharedIntent>(OnSharedIntent);
         Receive<Redefine>(redefine => OnRedefine(redefine));
         Receive<ShutDown>(_ => OnShutDown());
         Receive<WorkerProtocol.KillNow>(_ => TellChildren(InstanceProtocol.KillNow.Instance));
@@ -64,9 +68,9 @@ internal sealed partial class WorkerSupervisor : ReceiveActor
 
     private string Name => _definition.Name;
 
-    private bool WantsToRun => _intent.Run && !_shuttingDown && !_removing && _groupStop is null;
+    private bool WantsToRun => _intent.Run && !_shuttingDown && !_removing && _groupStop is null && MayRun;
 
-    private int Desired => _intent.Run && !_removing ? _intent.Instances(_definition) : 0;
+    private int Desired => _intent.Run && !_removing && MayRun ? _intent.Instances(_definition) : 0;
 
     // No limit of the runtime's own: how often and how soon is the restart policy's business alone.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(-1, -1, Decide, loggingEnabled: false);
@@ -83,8 +87,10 @@ internal sealed partial class WorkerSupervisor : ReceiveActor
         foreach (InstanceRecord known in _record.Instances.Values)
         {
             Child child = AddChild(known.Index, known);
-            bool keep = wanted.Contains(known.Index) && _definition.Orphans == OrphanPolicy.Adopt;
-            OrphanPolicy how = keep ? OrphanPolicy.Adopt : _definition.Orphans == OrphanPolicy.Kill ? OrphanPolicy.Kill : OrphanPolicy.Stop;
+            // What floats may run elsewhere by now, whatever the definition says.
+            OrphanPolicy orphans = Floats ? OrphanPolicy.Kill : _definition.Orphans;
+            bool keep = wanted.Contains(known.Index) && orphans == OrphanPolicy.Adopt;
+            OrphanPolicy how = keep ? OrphanPolicy.Adopt : orphans == OrphanPolicy.Kill ? OrphanPolicy.Kill : OrphanPolicy.Stop;
             child.State = keep ? ChildState.Live : ChildState.Stopping;
             Order(child, order => new TakeOver(order, known.Process, known.StartedAt, how, known.SaysProgress));
         }

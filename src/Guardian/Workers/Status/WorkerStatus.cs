@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Guardian.Workers;
 
@@ -37,4 +38,8 @@ public sealed record WorkerStatus
 
     /// <summary>Names of the queues it consumes.</summary>
     public required ImmutableArray<string> Queues { get; init; }
+
+    /// <summary>Where it runs; null, and left out, for a worker that belongs to its node.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FloatingStatus? Floating { get; init; }
 }

@@ -1,0 +1,24 @@
+namespace Guardian.Cluster;
+
+/// <summary>Messages to and from the cluster's actor.</summary>
+internal static class ClusterProtocol
+{
+    /// <summary>The store calls.</summary>
+    public sealed record Heard(ClusterSignal Signal);
+
+    /// <summary>Another configuration is in force.</summary>
+    public sealed record Apply(GuardianOptions Options, System.Collections.Immutable.ImmutableArray<Workers.WorkerDefinition> Runnable);
+
+    /// <summary>Recovery or a person wants a floating worker on another node; answered with <see cref="Recovery.ControlResult"/> when it is
+    /// given up here.</summary>
+    public sealed record Relocate(string Worker, string Reason);
+
+    /// <summary>Hand everything over and leave; answered with <see cref="Gone"/>. The node stays out until its next start.</summary>
+    public sealed record Leave
+    {
+        public static readonly Leave Instance = new();
+    }
+
+    /// <summary>Answer to <see cref="Leave"/>.</summary>
+    public sealed record Gone;
+}
