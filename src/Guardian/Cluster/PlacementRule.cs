@@ -94,6 +94,13 @@ public static class PlacementRule
             string[] first = [.. dealt[worker.Name].Where(node => !holders.Contains(node))];
             string[] order = [.. first, .. ranking.Where(node => !holders.Contains(node) && !first.Contains(node))];
             int place = Array.IndexOf(order, facts.Self);
+            int reserved = free.ToList().FindIndex(replica => LeaseOf(worker.Name, replica, facts.View)?.ReservedFor == facts.Self);
+            if (reserved >= 0)
+            {
+                takes.Add(new TakeVerdict(worker.Name, free[reserved], 0)); // it was handed over to this node
+                continue;
+            }
+
             bool mine = place < Math.Min(first.Length, free.Length);
             int replica = free[mine ? place : 0];
             takes.Add(new TakeVerdict(worker.Name, replica, mine ? 0 : place - Math.Min(first.Length, free.Length) + 1));
@@ -171,8 +178,11 @@ public static class PlacementRule
     private static ImmutableArray<int> Free(WorkerDefinition worker, PlacementFacts facts) =>
     [
         .. Enumerable.Range(0, worker.Placement.Replicas).Where(replica =>
-            facts.View.Leases.FirstOrDefault(lease => lease.Key == LeaseKeys.Worker(worker.Name, replica)) is not { Held: true }),
+            LeaseOf(worker.Name, replica, facts.View) is not { Held: true }),
     ];
+
+    private static LeaseView? LeaseOf(string worker, int replica, ClusterView view) =>
+        view.Leases.FirstOrDefault(lease => lease.Key == LeaseKeys.Worker(worker, replica));
 
     private static int PreferenceOf(WorkerDefinition worker, string node)
     {

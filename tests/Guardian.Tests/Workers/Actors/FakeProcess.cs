@@ -14,4 +14,7 @@ internal sealed class FakeProcess(string instance, ProcessIdentity identity)
     public long Incarnation { get; set; }
 
     public FakeSlot? Slot { get; set; }
+
+    /// <summary>What it was started with; null when it was there before.</summary>
+    public LaunchSpec? Spec { get; set; }
 }

@@ -50,7 +50,7 @@ internal sealed class FakeSlot(FakeProcesses system, SlotSpec spec, ISlotObserve
         }
 
         FakeProcess launched = system.Launch(this, incarnation);
-        Launched = spec;
+        Launched = launched.Spec = spec;
         _process = launched;
         return launched.Identity;
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Guardian.Cluster;
 using Guardian.Faults;
 using Guardian.Health;
 using Guardian.Hocon;
@@ -21,14 +22,14 @@ internal sealed class Harness : IDisposable, ILogger, IProbeRunner, ICommandRunn
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly ActorSystem _system;
 
-    public Harness(string config, Harness? before = null, bool storeAway = false, bool noStore = false)
+    public Harness(string config, Harness? before = null, bool storeAway = false, bool noStore = false, StepClock? clock = null, FloatingRights? rights = null)
     {
-        Clock = before?.Clock ?? new StepClock();
+        Clock = before?.Clock ?? clock ?? new StepClock();
         Os = before?.Os ?? new FakeProcesses();
         Journal = before?.Journal ?? new MemoryJournal();
         Options = Load(config);
         _system = ActorSystems.Create("test", Clock);
-        Guardian.Clock clock = new(Clock);
+        Guardian.Clock time = new(Clock);
         OpenedJournal? opened = storeAway || noStore ? null : new OpenedJournal(Journal, Wait(LoadedRecords.ReadAsync(Journal, CancellationToken.None)));
         Records = _system.ActorOf(
             RecordKeeper.Props(new RecordKeeperSetup
@@ -37,7 +38,7 @@ internal sealed class Harness : IDisposable, ILogger, IProbeRunner, ICommandRunn
                 OpenProblem = "away",
                 Reopen = noStore ? null : async () => new OpenedJournal(Journal, await LoadedRecords.ReadAsync(Journal, CancellationToken.None)),
                 Board = Board,
-                Clock = clock,
+                Clock = time,
                 Retention = Options.Retention,
                 Log = this,
             }),
@@ -48,7 +49,8 @@ internal sealed class Harness : IDisposable, ILogger, IProbeRunner, ICommandRunn
             Probes = this,
             Commands = this,
             Faults = new ReflexResponder(),
-            Clock = clock,
+            Clock = time,
+            Rights = rights,
             Board = Board,
             Records = Records,
             Facts = Example.Node,
@@ -68,6 +70,11 @@ internal sealed class Harness : IDisposable, ILogger, IProbeRunner, ICommandRunn
     }
 
     public StepClock Clock { get; }
+
+    public ActorSystem Actors => _system;
+
+    /// <summary>Further actors that <see cref="Settle"/> goes round, and what of them shows that they have changed something.</summary>
+    public List<(string Path, Func<object> Print)> Others { get; } = [];
 
     public FakeProcesses Os { get; }
 
@@ -228,6 +235,11 @@ internal sealed class Harness : IDisposable, ILogger, IProbeRunner, ICommandRunn
             Identify($"/user/workers/{worker}");
         }
 
+        foreach ((string path, _) in Others)
+        {
+            Identify(path);
+        }
+
         Identify("/user/records");
         Identify("/user/log");
     }
@@ -235,5 +247,5 @@ internal sealed class Harness : IDisposable, ILogger, IProbeRunner, ICommandRunn
     private void Identify(string path) => Wait((Task)_system.ActorSelection(path).Ask<ActorIdentity>(new Identify(path)));
 
     private (int, int, string) Print() =>
-        (Os.Count, Journal.Version, string.Join(' ', Board.Workers.Select(worker => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(worker))));
+        (Os.Count, Journal.Version, string.Join(' ', Others.Select(other => other.Print())) + string.Join(' ', Board.Workers.Select(worker => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(worker))));
 }
