@@ -61,6 +61,13 @@ internal sealed class ClusterPlay : IDisposable
         Settle();
     }
 
+    public void Drain(string node, bool draining)
+    {
+        Task<bool> said = Store.DrainAsync(node, draining, CancellationToken.None);
+        said.IsCompletedSuccessfully.ShouldBeTrue("calls to the store in memory are carried out at once");
+        Settle();
+    }
+
     public void Settle()
     {
         int before = -1;
