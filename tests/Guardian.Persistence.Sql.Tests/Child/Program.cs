@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Guardian.Journal;
 using Guardian.Persistence.Sql.Sqlite;
+using Guardian.Testing.Postgres;
 using Microsoft.Extensions.Logging.Abstractions;
 using static Guardian.Persistence.Sql.Tests.Contract.Sample;
 
@@ -23,6 +24,9 @@ internal static class Program
                 return 0;
             case ["without-permission", string scratch, string path]:
                 await OpenWithoutPermissionAsync(scratch, path);
+                return 0;
+            case ["server"]:
+                await KeepServerUntilKilledAsync();
                 return 0;
             default:
                 await Console.Error.WriteLineAsync($"unknown part: {string.Join(' ', arguments)}");
@@ -57,6 +61,15 @@ internal static class Program
             }
         });
         await await Task.WhenAny([.. writers, keeper]);
+    }
+
+    /// <summary>Says where the server is and which process it is, and waits to be killed.</summary>
+    private static async Task KeepServerUntilKilledAsync()
+    {
+        ThrowawayPostgres server = await ThrowawayPostgres.StartNewAsync();
+        await SayAsync($"{server.Top} {server.ProcessId}");
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System);
+        GC.KeepAlive(server);
     }
 
     private static async Task UseBundledLibraryAsync(string path)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Guardian.Journal;
 
@@ -33,6 +34,17 @@ internal static class Sample
         }
 
         return all.ToImmutable();
+    }
+
+    /// <summary>Looks again and again until something holds, for what other processes do and nobody tells us.</summary>
+    internal static async Task EventuallyAsync(Func<bool> holds, [CallerArgumentExpression(nameof(holds))] string what = "")
+    {
+        long begun = TimeProvider.System.GetTimestamp();
+        while (!holds())
+        {
+            TimeProvider.System.GetElapsedTime(begun).ShouldBeLessThan(Patience, what);
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+        }
     }
 
     /// <summary>An event as one line, for comparisons that show what differs.</summary>
