@@ -1,11 +1,14 @@
 using System.Data.Common;
 using Guardian.Journal;
+using Guardian.Persistence.Sql.Writing;
 
 namespace Guardian.Persistence.Sql;
 
 /// <summary>What differs between databases: how to connect, how to say things, what errors mean.</summary>
-/// <remarks>One object serves all connections of a journal; members are called from the writer and from readers at once.</remarks>
-internal interface ISqlDialect
+/// <remarks>
+/// One object serves all connections of a journal; members are called from the writer and from readers at once. It is disposed after them.
+/// </remarks>
+internal interface ISqlDialect : IDisposable
 {
     /// <summary>Where the store is, for messages: a path or a server.</summary>
     string Store { get; }
@@ -23,18 +26,16 @@ internal interface ISqlDialect
     /// <summary>Opens a connection that only reads.</summary>
     DbConnection OpenReader();
 
-    /// <summary>Begins a transaction that holds the right to write from its start.</summary>
+    /// <summary>Begins a transaction that holds the right to write from its start: nobody else writes or changes the schema meanwhile.</summary>
     DbTransaction BeginWrite(DbConnection writer);
+
+    /// <summary>Makes the writer's connection ready for events.</summary>
+    /// <param name="writer">From <see cref="OpenWriter"/>; it belongs to the session from now on.</param>
+    IWriteSession OpenSession(DbConnection writer);
 
     /// <summary>Looks for damage, unless that would take long.</summary>
     /// <exception cref="JournalUnavailableException">There is some.</exception>
     void Check(DbConnection writer);
-
-    /// <summary>Work that is due after a commit on the writer's connection, outside any transaction.</summary>
-    /// <param name="writer">The writer's connection.</param>
-    /// <param name="bytes">Content written since the last call, in bytes.</param>
-    /// <param name="trimmed">Whether events have been deleted.</param>
-    void AfterCommit(DbConnection writer, long bytes, bool trimmed);
 
     /// <summary>Says what a driver's exception means.</summary>
     JournalUnavailableException Explain(DbException error);

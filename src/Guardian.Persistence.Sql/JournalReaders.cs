@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data;
 using System.Data.Common;
 using Guardian.Journal;
 
@@ -60,22 +61,31 @@ internal sealed class JournalReaders(ISqlDialect dialect, JournalTuning tuning) 
 
     private T Query<T>(Func<DbConnection, T> query)
     {
-        DbConnection? connection = null;
-        try
+        while (true)
         {
-            connection = _idle.TryTake(out DbConnection? idle) ? idle : dialect.OpenReader();
-            T answer = query(connection);
-            _idle.Add(connection);
-            connection = null;
-            return answer;
-        }
-        catch (DbException error)
-        {
-            throw dialect.Explain(error);
-        }
-        finally
-        {
-            connection?.Dispose(); // after a failure nobody knows its state; the next query opens another
+            DbConnection? connection = null;
+            bool used = false;
+            try
+            {
+                used = _idle.TryTake(out connection);
+                connection ??= dialect.OpenReader();
+                T answer = query(connection);
+                _idle.Add(connection);
+                connection = null;
+                return answer;
+            }
+            catch (DbException) when (used && connection!.State != ConnectionState.Open)
+            {
+                // It was cut while nobody used it, by a restart of the server perhaps. To read again does no harm; each round uses up one.
+            }
+            catch (DbException error)
+            {
+                throw dialect.Explain(error);
+            }
+            finally
+            {
+                connection?.Dispose(); // after a failure nobody knows its state; the next query opens another
+            }
         }
     }
 }

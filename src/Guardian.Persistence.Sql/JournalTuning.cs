@@ -7,6 +7,10 @@ internal sealed record JournalTuning
     /// <value>Longer than zero; 5 s.</value>
     public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a server may work on one statement; over a dead connection it takes 2 s more to be found out.</summary>
+    /// <value>1 s or longer; 10 s.</value>
+    public TimeSpan ReplyTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Requests that wait for the writer; more callers than that wait to be let in.</summary>
     /// <value>1 or more; 1024.</value>
     public int QueueLimit { get; init; } = 1024;

@@ -8,8 +8,8 @@ namespace Guardian.Persistence.Sql;
 internal static class SchemaMigrator
 {
     /// <summary>Runs the steps that are missing, each in a transaction of its own with the record that it ran.</summary>
-    /// <returns>The version afterwards.</returns>
-    /// <exception cref="JournalUnavailableException">The store is newer than this program.</exception>
+    /// <returns>The version afterwards: a later one than this program knows when a newer program has left the store fit for it.</returns>
+    /// <exception cref="JournalUnavailableException">The store is too new for this program.</exception>
     internal static int Migrate(ISqlDialect dialect, DbConnection writer, TimeProvider time)
     {
         using (DbTransaction first = dialect.BeginWrite(writer))
@@ -20,30 +20,37 @@ internal static class SchemaMigrator
         }
 
         int newest = dialect.Migrations[^1].Version;
+        SchemaState state = new(0, 0);
         foreach (Migration step in dialect.Migrations)
         {
             using DbTransaction transaction = dialect.BeginWrite(writer);
             // Read again each time: another node may be migrating the same store.
-            int current = writer.QuerySingle<int>(dialect.Sql.CurrentVersion, transaction: transaction);
-            if (current > newest)
-            {
-                throw new JournalUnavailableException(
-                    JournalProblem.TooNew,
-                    $"{dialect.Store} has schema version {current}, this Guardian knows {newest}; run the newer version, or give this one a store of its own");
-            }
-
-            if (step.Version > current)
+            state = Look(dialect, writer, transaction);
+            if (step.Version > state.Version)
             {
                 writer.Execute(step.Sql, transaction: transaction);
                 writer.Execute(
                     dialect.Sql.RecordVersion,
-                    new { version = step.Version, name = step.Name, at = time.GetUtcNow().ToUnixTimeMilliseconds() },
+                    new { version = step.Version, name = step.Name, needs = step.Needs, at = time.GetUtcNow().ToUnixTimeMilliseconds() },
                     transaction);
             }
 
             transaction.Commit();
         }
 
-        return newest;
+        return (int)Math.Max(newest, state.Version);
+    }
+
+    /// <summary>Refuses a store whose schema is of no use to this program any more: a newer one may have changed it since it was opened.</summary>
+    /// <exception cref="JournalUnavailableException">It is too new.</exception>
+    internal static SchemaState Look(ISqlDialect dialect, DbConnection connection, DbTransaction? transaction = null)
+    {
+        SchemaState state = connection.QuerySingle<SchemaState>(dialect.Sql.CurrentVersion, transaction: transaction);
+        int newest = dialect.Migrations[^1].Version;
+        return state.Needs <= newest
+            ? state
+            : throw new JournalUnavailableException(
+                JournalProblem.TooNew,
+                $"{dialect.Store} has schema version {state.Version}, this Guardian knows {newest}; run the newer version, or give this one a store of its own");
     }
 }

@@ -20,7 +20,7 @@ internal sealed class SqlEventJournal(ISqlDialect dialect, JournalWriter writer,
     {
         JournalRules.CheckStream(stream);
         return PagesAsync(
-            (connection, after) => Page(connection, dialect.Sql.ReadStream, new { stream, after, limit = tuning.PageEvents }),
+            (connection, after) => Page(connection, dialect.Sql.ReadStream, new { stream, after, limit = tuning.PageEvents, bytes = tuning.PageBytes }),
             last => last.Sequence,
             afterSequence,
             stop);
@@ -28,7 +28,7 @@ internal sealed class SqlEventJournal(ISqlDialect dialect, JournalWriter writer,
 
     public IAsyncEnumerable<JournalEvent> ReadAllAsync(long afterPosition = 0, CancellationToken stop = default) =>
         PagesAsync(
-            (connection, after) => Page(connection, dialect.Sql.ReadAll, new { after, limit = tuning.PageEvents }),
+            (connection, after) => Page(connection, dialect.Sql.ReadAll, new { after, limit = tuning.PageEvents, bytes = tuning.PageBytes }),
             last => last.Position,
             afterPosition,
             stop);
@@ -97,6 +97,7 @@ internal sealed class SqlEventJournal(ISqlDialect dialect, JournalWriter writer,
         // Readers first: the writer's connection, closed last, folds the write-ahead log into the file.
         await readers.DisposeAsync().ConfigureAwait(false);
         await writer.DisposeAsync().ConfigureAwait(false);
+        dialect.Dispose();
     }
 
     private async IAsyncEnumerable<JournalEvent> PagesAsync(

@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using System.Globalization;
 using Guardian.Journal;
+using Guardian.Persistence.Sql.Writing;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -58,6 +59,8 @@ internal sealed class SqliteDialect(string path, JournalTuning tuning) : ISqlDia
         return File.Exists(path) ? ((SqliteConnection)writer).BeginTransaction(IsolationLevel.Serializable, deferred: false) : throw Removed();
     }
 
+    public IWriteSession OpenSession(DbConnection writer) => new SqliteWriteSession(this, writer);
+
     public void Check(DbConnection writer)
     {
         if (new FileInfo(path).Length > tuning.CheckLimit)
@@ -72,7 +75,8 @@ internal sealed class SqliteDialect(string path, JournalTuning tuning) : ISqlDia
         }
     }
 
-    public void AfterCommit(DbConnection writer, long bytes, bool trimmed)
+    /// <summary>Keeps the files small.</summary>
+    internal void AfterCommit(DbConnection writer, long bytes, bool trimmed)
     {
         SqliteConnection connection = (SqliteConnection)writer;
         if (trimmed)
@@ -104,6 +108,11 @@ internal sealed class SqliteDialect(string path, JournalTuning tuning) : ISqlDia
             ? SqliteErrors.Problem(sqlite.SqliteErrorCode, sqlite.SqliteExtendedErrorCode)
             : JournalProblem.Unreachable;
         return new JournalUnavailableException(problem, $"{SqliteErrors.Advice(problem, path)} ({error.Message})", error);
+    }
+
+    public void Dispose()
+    {
+        // Nothing: all there is are the connections.
     }
 
     private void PrepareFile(bool create)

@@ -39,6 +39,48 @@ internal static class SqliteSql
     internal const string Truncate = "PRAGMA wal_checkpoint(TRUNCATE)";
     internal const string GiveBackPages = "PRAGMA incremental_vacuum(64)";
 
+    /// <summary>A number that changes when another connection has written.</summary>
+    internal const string ChangeMark = "PRAGMA data_version";
+
+    /// <summary>id, head of the stream @name.</summary>
+    internal const string FindStream = "SELECT id, head FROM streams WHERE name = @name";
+
+    /// <summary>Adds the stream @name with head 0; gives its id.</summary>
+    internal const string AddStream = "INSERT INTO streams (name, head) VALUES (@name, 0) RETURNING id";
+
+    /// <summary>Sets @head of the stream @id.</summary>
+    internal const string SetHead = "UPDATE streams SET head = @head WHERE id = @id";
+
+    /// <summary>Gives the id of the event type @name, adding it unless it exists.</summary>
+    /// <remarks>DO UPDATE, which changes nothing, because DO NOTHING would return no row for a name that exists.</remarks>
+    internal const string InternType =
+        "INSERT INTO event_types (name) VALUES (@name) ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING id";
+
+    /// <summary>Adds an event: @stream, @sequence, @type, @at, @json.</summary>
+    internal const string AddEvent = "INSERT INTO events (stream_id, sequence, type_id, at, json) VALUES (@stream, @sequence, @type, @at, @json)";
+
+    /// <summary>Position of the event added last on this connection.</summary>
+    internal const string LastPosition = "SELECT last_insert_rowid()";
+
+    /// <summary>Adds or replaces a snapshot: @stream, @sequence, @at, @json.</summary>
+    internal const string PutSnapshot = """
+        INSERT INTO snapshots (stream, sequence, at, json) VALUES (@stream, @sequence, @at, @json)
+        ON CONFLICT (stream) DO UPDATE SET sequence = excluded.sequence, at = excluded.at, json = excluded.json
+        """;
+
+    /// <summary>Removes the snapshot of @stream.</summary>
+    internal const string DeleteSnapshot = "DELETE FROM snapshots WHERE stream = @stream";
+
+    /// <summary>Deletes the event @position, unless it is among the @keep newest of its stream or after its snapshot.</summary>
+    /// <remarks>A stream without a snapshot is protected by its newest few only: histories that nobody folds must not grow for ever.</remarks>
+    internal const string TrimEvent = """
+        DELETE FROM events WHERE position = @position
+           AND sequence <= (SELECT s.head - @keep FROM streams s WHERE s.id = stream_id)
+           AND NOT EXISTS (
+                SELECT 1 FROM streams s JOIN snapshots p ON p.stream = s.name
+                WHERE s.id = events.stream_id AND p.sequence < events.sequence)
+        """;
+
     internal static SqlTexts Texts { get; } = new()
     {
         CreateVersions = """
@@ -47,23 +89,10 @@ internal static class SqliteSql
                 name TEXT NOT NULL,
                 applied_at INTEGER NOT NULL)
             """,
-        CurrentVersion = "SELECT coalesce(max(version), 0) FROM guardian_schema",
+        // A file is used by one program at a time, so there is no older one that might go on with a newer file.
+        CurrentVersion = "SELECT coalesce(max(version), 0) AS Version, coalesce(max(version), 0) AS Needs FROM guardian_schema",
         RecordVersion = "INSERT INTO guardian_schema (version, name, applied_at) VALUES (@version, @name, @at)",
-        ChangeMark = "PRAGMA data_version",
 
-        FindStream = "SELECT id, head FROM streams WHERE name = @name",
-        AddStream = "INSERT INTO streams (name, head) VALUES (@name, 0) RETURNING id",
-        SetHead = "UPDATE streams SET head = @head WHERE id = @id",
-        // DO UPDATE, which changes nothing, because DO NOTHING would return no row for a name that exists.
-        InternType = "INSERT INTO event_types (name) VALUES (@name) ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING id",
-        AddEvent = "INSERT INTO events (stream_id, sequence, type_id, at, json) VALUES (@stream, @sequence, @type, @at, @json)",
-        LastPosition = "SELECT last_insert_rowid()",
-
-        PutSnapshot = """
-            INSERT INTO snapshots (stream, sequence, at, json) VALUES (@stream, @sequence, @at, @json)
-            ON CONFLICT (stream) DO UPDATE SET sequence = excluded.sequence, at = excluded.at, json = excluded.json
-            """,
-        DeleteSnapshot = "DELETE FROM snapshots WHERE stream = @stream",
         ReadSnapshots = """
             SELECT stream AS Stream, sequence AS Sequence, json AS Json, at AS At FROM snapshots
             WHERE stream >= @from AND (@before IS NULL OR stream < @before)
@@ -115,19 +144,11 @@ internal static class SqliteSql
                     SELECT position, at FROM events WHERE at > @at AND at < @before ORDER BY at, position LIMIT @limit))
             ORDER BY at, position LIMIT @limit
             """,
-        // A stream without a snapshot is protected by its newest few only: histories that nobody folds must not grow for ever.
-        TrimEvent = """
-            DELETE FROM events WHERE position = @position
-               AND sequence <= (SELECT s.head - @keep FROM streams s WHERE s.id = stream_id)
-               AND NOT EXISTS (
-                    SELECT 1 FROM streams s JOIN snapshots p ON p.stream = s.name
-                    WHERE s.id = events.stream_id AND p.sequence < events.sequence)
-            """,
     };
 
     internal static IReadOnlyList<Migration> Migrations { get; } =
     [
-        new(1, "events, streams, snapshots", """
+        new(1, "events, streams, snapshots", Needs: 1, """
             CREATE TABLE IF NOT EXISTS streams (
                 id INTEGER PRIMARY KEY,
                 name TEXT NOT NULL UNIQUE,

@@ -18,9 +18,10 @@ internal sealed partial class JournalWriter : IAsyncDisposable
     private readonly ILogger _log;
     private readonly Channel<WriteRequest> _queue;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private JournalWriteSession? _session;
+    private IWriteSession? _session;
     private JournalProblem? _trouble;
     private long _troubleSince;
+    private volatile bool _closing; // set by whoever closes, read by the writer's thread
 
     /// <summary>Starts the thread.</summary>
     /// <param name="dialect">The database.</param>
@@ -31,7 +32,7 @@ internal sealed partial class JournalWriter : IAsyncDisposable
     internal JournalWriter(ISqlDialect dialect, DbConnection connection, JournalTuning tuning, TimeProvider time, ILogger log)
     {
         (_dialect, _tuning, _time, _log) = (dialect, tuning, time, log);
-        _session = new JournalWriteSession(dialect, connection);
+        _session = dialect.OpenSession(connection);
         _queue = Channel.CreateBounded<WriteRequest>(new BoundedChannelOptions(tuning.QueueLimit) { SingleReader = true });
         new Thread(Loop) { IsBackground = true, Name = "guardian-journal" }.Start();
     }
@@ -56,6 +57,7 @@ internal sealed partial class JournalWriter : IAsyncDisposable
     /// <summary>Lets no more requests in, writes those that wait, and closes the connection.</summary>
     public ValueTask DisposeAsync()
     {
+        _closing = true;
         _queue.Writer.TryComplete();
         return new ValueTask(_ended.Task);
     }
@@ -63,13 +65,24 @@ internal sealed partial class JournalWriter : IAsyncDisposable
     private void Loop()
     {
         List<WriteRequest> group = [];
+        JournalUnavailableException? failure = null;
         while (WaitForRequest())
         {
             group.Clear();
             Gather(group);
-            if (group.Count > 0)
+            if (group.Count == 0)
             {
-                WriteGroup(group);
+                continue;
+            }
+
+            // Whoever closes the journal must not wait for one failure after another of a store that is away: the first one counts for all.
+            if (failure is not null && _closing)
+            {
+                FailGroup(group, failure);
+            }
+            else
+            {
+                failure = WriteGroup(group);
             }
         }
 
@@ -103,35 +116,32 @@ internal sealed partial class JournalWriter : IAsyncDisposable
         }
     }
 
-    private void WriteGroup(List<WriteRequest> group)
+    /// <returns>Null when everything is written.</returns>
+    private JournalUnavailableException? WriteGroup(List<WriteRequest> group)
     {
         try
         {
-            _session ??= new JournalWriteSession(_dialect, _dialect.OpenWriter(create: false));
-            _session.Begin();
-            foreach (WriteRequest request in group)
+            if (_session?.IsAlive() == false)
             {
-                request.Apply(_session);
+                CloseSession();
             }
 
-            _session.Commit();
+            _session ??= _dialect.OpenSession(_dialect.OpenWriter(create: false));
+            _session.Write(group);
         }
         catch (DbException error)
         {
-            FailGroup(group, _dialect.Explain(error));
-            return;
+            return FailGroup(group, _dialect.Explain(error));
         }
         catch (JournalUnavailableException unavailable)
         {
-            FailGroup(group, unavailable);
-            return;
+            return FailGroup(group, unavailable);
         }
 #pragma warning disable CA1031 // the one place for the unexpected: without it the thread would die and every caller would wait for ever
         catch (Exception unexpected)
 #pragma warning restore CA1031
         {
-            FailGroup(group, new JournalUnavailableException(JournalProblem.Unreachable, $"{_dialect.Store}: {unexpected.Message}", unexpected));
-            return;
+            return FailGroup(group, new JournalUnavailableException(JournalProblem.Unreachable, $"{_dialect.Store}: {unexpected.Message}", unexpected));
         }
 
         NoteRecovery();
@@ -141,6 +151,7 @@ internal sealed partial class JournalWriter : IAsyncDisposable
         }
 
         TidyUp(group);
+        return null;
     }
 
     private void TidyUp(List<WriteRequest> group)
@@ -156,7 +167,7 @@ internal sealed partial class JournalWriter : IAsyncDisposable
         }
     }
 
-    private void FailGroup(List<WriteRequest> group, JournalUnavailableException error)
+    private JournalUnavailableException FailGroup(List<WriteRequest> group, JournalUnavailableException error)
     {
         CloseSession();
         if (_trouble != error.Problem)
@@ -171,6 +182,8 @@ internal sealed partial class JournalWriter : IAsyncDisposable
         {
             request.Fail(error);
         }
+
+        return error;
     }
 
     private void NoteRecovery()

@@ -22,24 +22,11 @@ internal abstract class WriteRequest(CancellationToken stop)
     /// <summary>Whether it deletes events.</summary>
     public virtual bool Trims => false;
 
-    /// <summary>Writes inside the session's transaction.</summary>
-    /// <returns>What <see cref="Done"/> will give after the commit.</returns>
-    protected abstract long Write(JournalWriteSession session);
+    /// <summary>Notes what <see cref="Done"/> will give; it becomes known to the caller at <see cref="Acknowledge"/> only.</summary>
+    public void Settle(long result) => (_refused, _result) = (null, result);
 
-    /// <summary>Writes, or notes that the journal refuses; either becomes known to the caller at <see cref="Acknowledge"/> only.</summary>
-    public void Apply(JournalWriteSession session)
-    {
-        (_refused, _result) = (null, 0);
-        try
-        {
-            _result = Write(session);
-        }
-        catch (Journal.SequenceConflictException conflict)
-        {
-            // Found before anything of this request was written, so the others in the group are not concerned.
-            _refused = conflict;
-        }
-    }
+    /// <summary>Notes that the journal refuses, and that nothing of this request was written: the others in the group are not concerned.</summary>
+    public void Refuse(Exception why) => (_refused, _result) = (why, 0);
 
     /// <summary>Tells the caller, after the commit.</summary>
     public void Acknowledge()

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Guardian.Persistence.Sql.Writing;
 
 namespace Guardian.Persistence.Sql.Tests.Sqlite;
 
@@ -32,7 +33,9 @@ internal sealed class DialectOver(ISqlDialect inner) : ISqlDialect
 
     public void Check(DbConnection writer) => inner.Check(writer);
 
-    public void AfterCommit(DbConnection writer, long bytes, bool trimmed) => inner.AfterCommit(writer, bytes, trimmed);
+    public IWriteSession OpenSession(DbConnection writer) => inner.OpenSession(writer);
+
+    public void Dispose() => inner.Dispose();
 
     public Journal.JournalUnavailableException Explain(DbException error) => inner.Explain(error);
 }

@@ -40,11 +40,11 @@ public sealed class SqliteSchemaTests
         SqliteDialect inner = new(path, new JournalTuning());
         DialectOver broken = new(inner)
         {
-            Migrations = [.. inner.Migrations, new Migration(2, "broken", "CREATE TABLE half (id INTEGER); INSERT INTO nowhere VALUES (1)")],
+            Migrations = [.. inner.Migrations, new Migration(2, "broken", 2, "CREATE TABLE half (id INTEGER); INSERT INTO nowhere VALUES (1)")],
         };
         DialectOver repaired = new(inner)
         {
-            Migrations = [.. inner.Migrations, new Migration(2, "repaired", "CREATE TABLE half (id INTEGER)")],
+            Migrations = [.. inner.Migrations, new Migration(2, "repaired", 2, "CREATE TABLE half (id INTEGER)")],
         };
         await using DbConnection connection = inner.OpenWriter(create: true);
 

@@ -1,18 +1,18 @@
 using System.Data.Common;
+using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Guardian.Journal;
+using Guardian.Persistence.Sql.Writing;
 
-namespace Guardian.Persistence.Sql.Writing;
+namespace Guardian.Persistence.Sql.Sqlite;
 
-/// <summary>The writer's connection with its prepared statements and what it remembers of streams.</summary>
-/// <remarks>Used by the writer's thread only. After a failure it is thrown away, so nothing half done is ever remembered.</remarks>
-internal sealed class JournalWriteSession : IDisposable
+/// <summary>The writer's connection with its prepared statements and what it remembers of streams; a statement costs no round trip here.</summary>
+internal sealed class SqliteWriteSession : IWriteSession
 {
     /// <summary>Names remembered of streams and of types, each; beyond that they are looked up anew.</summary>
     private const int Remembered = 10_000;
 
-    private readonly ISqlDialect _dialect;
+    private readonly SqliteDialect _dialect;
     private readonly DbConnection _connection;
     private readonly SqlStatement _changeMark;
     private readonly SqlStatement _findStream;
@@ -31,28 +31,69 @@ internal sealed class JournalWriteSession : IDisposable
     private DbTransaction? _transaction;
     private long _mark = -1;
 
-    internal JournalWriteSession(ISqlDialect dialect, DbConnection connection)
+    internal SqliteWriteSession(SqliteDialect dialect, DbConnection connection)
     {
         (_dialect, _connection) = (dialect, connection);
-        SqlTexts sql = dialect.Sql;
-        _changeMark = new SqlStatement(connection, sql.ChangeMark);
-        _findStream = new SqlStatement(connection, sql.FindStream, "@name");
-        _addStream = new SqlStatement(connection, sql.AddStream, "@name");
-        _setHead = new SqlStatement(connection, sql.SetHead, "@head", "@id");
-        _internType = new SqlStatement(connection, sql.InternType, "@name");
-        _addEvent = new SqlStatement(connection, sql.AddEvent, "@stream", "@sequence", "@type", "@at", "@json");
-        _lastPosition = new SqlStatement(connection, sql.LastPosition);
-        _putSnapshot = new SqlStatement(connection, sql.PutSnapshot, "@stream", "@sequence", "@at", "@json");
-        _deleteSnapshot = new SqlStatement(connection, sql.DeleteSnapshot, "@stream");
-        _trim = new SqlStatement(connection, sql.TrimEvent, "@position", "@keep");
+        _changeMark = new SqlStatement(connection, SqliteSql.ChangeMark);
+        _findStream = new SqlStatement(connection, SqliteSql.FindStream, "@name");
+        _addStream = new SqlStatement(connection, SqliteSql.AddStream, "@name");
+        _setHead = new SqlStatement(connection, SqliteSql.SetHead, "@head", "@id");
+        _internType = new SqlStatement(connection, SqliteSql.InternType, "@name");
+        _addEvent = new SqlStatement(connection, SqliteSql.AddEvent, "@stream", "@sequence", "@type", "@at", "@json");
+        _lastPosition = new SqlStatement(connection, SqliteSql.LastPosition);
+        _putSnapshot = new SqlStatement(connection, SqliteSql.PutSnapshot, "@stream", "@sequence", "@at", "@json");
+        _deleteSnapshot = new SqlStatement(connection, SqliteSql.DeleteSnapshot, "@stream");
+        _trim = new SqlStatement(connection, SqliteSql.TrimEvent, "@position", "@keep");
         _all =
         [
             _changeMark, _findStream, _addStream, _setHead, _internType, _addEvent, _lastPosition, _putSnapshot, _deleteSnapshot, _trim,
         ];
     }
 
+    public bool IsAlive() => true; // a file is not cut off
+
+    public void Write(IReadOnlyList<WriteRequest> group)
+    {
+        Begin();
+        foreach (WriteRequest request in group)
+        {
+            try
+            {
+                request.Settle(Apply(request));
+            }
+            catch (SequenceConflictException conflict)
+            {
+                request.Refuse(conflict); // found before anything of this request was written
+            }
+        }
+
+        Commit();
+    }
+
+    public void AfterCommit(long bytes, bool trimmed) => _dialect.AfterCommit(_connection, bytes, trimmed);
+
+    /// <summary>Leaves the transaction without a trace; the session is of no further use.</summary>
+    public void Dispose()
+    {
+        foreach (SqlStatement statement in _all)
+        {
+            statement.Dispose();
+        }
+
+        _connection.Dispose(); // rolls back what is open, also when the disk refuses a statement that says so
+    }
+
+    private long Apply(WriteRequest request) => request switch
+    {
+        AppendRequest append => Append(append.Appends),
+        SnapshotRequest put => Put(put.Snapshots),
+        DeleteSnapshotRequest delete => _deleteSnapshot.Run(delete.Stream),
+        TrimRequest trim => Trim(trim.Positions, trim.Keep),
+        _ => throw new UnreachableException(),
+    };
+
     /// <summary>Begins a transaction that holds the right to write.</summary>
-    public void Begin()
+    private void Begin()
     {
         _transaction = _dialect.BeginWrite(_connection);
         foreach (SqlStatement statement in _all)
@@ -70,7 +111,7 @@ internal sealed class JournalWriteSession : IDisposable
         }
     }
 
-    public void Commit()
+    private void Commit()
     {
         foreach (StreamHead stream in _moved)
         {
@@ -83,21 +124,7 @@ internal sealed class JournalWriteSession : IDisposable
         _moved.Clear();
     }
 
-    /// <summary>Leaves the transaction without a trace; the session is of no further use.</summary>
-    public void Dispose()
-    {
-        foreach (SqlStatement statement in _all)
-        {
-            statement.Dispose();
-        }
-
-        _connection.Dispose(); // rolls back what is open, also when the disk refuses a statement that says so
-    }
-
-    /// <summary>Lets the dialect keep its files small after a commit.</summary>
-    public void AfterCommit(long bytes, bool trimmed) => _dialect.AfterCommit(_connection, bytes, trimmed);
-
-    public long Append(IReadOnlyList<StreamAppend> appends)
+    private long Append(IReadOnlyList<StreamAppend> appends)
     {
         foreach (StreamAppend append in appends)
         {
@@ -114,7 +141,7 @@ internal sealed class JournalWriteSession : IDisposable
             StreamHead stream = Find(append.Stream) ?? Add(append.Stream);
             foreach (NewEvent item in append.Events)
             {
-                _addEvent.Run(stream.Id, ++stream.Sequence, TypeId(item.Type), item.At.ToUnixTimeMilliseconds(), Bytes(item.Json));
+                _addEvent.Run(stream.Id, ++stream.Sequence, TypeId(item.Type), item.At.ToUnixTimeMilliseconds(), Content.Bytes(item.Json));
             }
 
             _moved.Add(stream);
@@ -123,19 +150,17 @@ internal sealed class JournalWriteSession : IDisposable
         return Convert.ToInt64(_lastPosition.Value(), CultureInfo.InvariantCulture);
     }
 
-    public long Put(IReadOnlyList<JournalSnapshot> snapshots)
+    private long Put(IReadOnlyList<JournalSnapshot> snapshots)
     {
         foreach (JournalSnapshot snapshot in snapshots)
         {
-            _putSnapshot.Run(snapshot.Stream, snapshot.Sequence, snapshot.At.ToUnixTimeMilliseconds(), Bytes(snapshot.Json));
+            _putSnapshot.Run(snapshot.Stream, snapshot.Sequence, snapshot.At.ToUnixTimeMilliseconds(), Content.Bytes(snapshot.Json));
         }
 
         return snapshots.Count;
     }
 
-    public long DeleteSnapshot(string stream) => _deleteSnapshot.Run(stream);
-
-    public long Trim(IReadOnlyList<long> positions, int keep)
+    private long Trim(IReadOnlyList<long> positions, int keep)
     {
         // Retention compares with the heads in the store, so those moved earlier in this transaction have to be there.
         foreach (StreamHead stream in _moved)
@@ -170,11 +195,6 @@ internal sealed class JournalWriteSession : IDisposable
 
         return id;
     }
-
-    private static byte[] Bytes(ReadOnlyMemory<byte> json) =>
-        MemoryMarshal.TryGetArray(json, out ArraySegment<byte> part) && part.Offset == 0 && part.Count == part.Array!.Length
-            ? part.Array
-            : json.ToArray();
 
     /// <summary>A stream and its last sequence, including what this transaction has added.</summary>
     private sealed class StreamHead(long id)
