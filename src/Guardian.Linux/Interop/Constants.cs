@@ -37,6 +37,15 @@ internal static class Constants
     public const long PIDFD_SIGNAL_PROCESS_GROUP = 1 << 2; // kernel 6.9
 
     public const short POLLIN = 1;
+    public const int CLOCK_BOOTTIME = 7;
+    public const int TFD_CLOEXEC = O_CLOEXEC;
+    public const int TFD_NONBLOCK = O_NONBLOCK;
+    public const int TFD_TIMER_ABSTIME = 1;
+    public const int MCL_CURRENT = 1;
+    public const int MCL_FUTURE = 2;
+    public const int MCL_ONFAULT = 4;
+    public const int PRIO_PROCESS = 0;
+    public const nint SIG_IGN = 1;
     public const int EPOLL_CLOEXEC = O_CLOEXEC;
     public const int EPOLL_CTL_ADD = 1;
     public const int EPOLL_CTL_DEL = 2;
@@ -66,6 +75,7 @@ internal static class Constants
     public const int SCM_RIGHTS = 1;
     public const int SCM_CREDENTIALS = 2;
     public const int MSG_DONTWAIT = 0x40;
+    public const int MSG_NOSIGNAL = 0x4000;
     public const int MSG_TRUNC = 0x20;
     public const int MSG_CMSG_CLOEXEC = 0x40000000;
 
@@ -74,6 +84,7 @@ internal static class Constants
     public const short POSIX_SPAWN_SETSID = 0x80;
 
     public const int SIGCHLD = 17;
+    public const int SIGSTOP = 19;
     public const int _SC_CLK_TCK = 2;
 
     public const int EPERM = 1;

@@ -98,6 +98,21 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "eventfd", SetLastError = true)]
     public static partial int EventDescriptor(uint initial, int flags);
 
+    [LibraryImport(Library, EntryPoint = "clock_gettime", SetLastError = true)]
+    public static partial int ReadClock(int clock, ClockTime* time);
+
+    [LibraryImport(Library, EntryPoint = "timerfd_create", SetLastError = true)]
+    public static partial int TimerDescriptor(int clock, int flags);
+
+    [LibraryImport(Library, EntryPoint = "timerfd_settime", SetLastError = true)]
+    public static partial int SetTimer(int timer, int flags, TimerTimes* times, TimerTimes* before);
+
+    [LibraryImport(Library, EntryPoint = "setpriority", SetLastError = true)]
+    public static partial int SetPriority(int which, int who, int niceness);
+
+    [LibraryImport(Library, EntryPoint = "mlockall", SetLastError = true)]
+    public static partial int LockMemory(int flags);
+
     [LibraryImport(Library, EntryPoint = "socket", SetLastError = true)]
     public static partial int Socket(int domain, int type, int protocol);
 
@@ -109,6 +124,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, EntryPoint = "recvmsg", SetLastError = true)]
     public static partial nint ReceiveMessage(int socket, MessageHeader* message, int flags);
+
+    [LibraryImport(Library, EntryPoint = "sendto", SetLastError = true)]
+    public static partial nint SendTo(int socket, byte* data, nuint size, int flags, void* address, uint length);
 
     [LibraryImport(Library, EntryPoint = "getpwnam_r", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int UserByName(string name, PasswordEntry* entry, byte* buffer, nuint size, PasswordEntry** result);

@@ -97,3 +97,25 @@ internal unsafe struct PasswordEntry
     public byte* Home;
     public byte* Shell;
 }
+
+/// <summary><c>struct timespec</c> on 64-bit Linux.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct ClockTime
+{
+    private const long PerSecond = 1_000_000_000;
+
+    public long Seconds;
+    public long Nanoseconds;
+
+    public static ClockTime FromNanoseconds(long time) => new() { Seconds = time / PerSecond, Nanoseconds = time % PerSecond };
+
+    public readonly long ToNanoseconds() => (Seconds * PerSecond) + Nanoseconds;
+}
+
+/// <summary><c>struct itimerspec</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct TimerTimes
+{
+    public ClockTime Interval;
+    public ClockTime First;
+}

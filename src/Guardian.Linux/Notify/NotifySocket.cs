@@ -1,5 +1,5 @@
+using System.ComponentModel;
 using System.Runtime.Versioning;
-using System.Text;
 using Guardian.Linux.Interop;
 using Guardian.Linux.Processes;
 using Guardian.Workers;
@@ -12,8 +12,6 @@ namespace Guardian.Linux.Notify;
 [SupportedOSPlatform("linux")]
 internal sealed unsafe class NotifySocket : IReadySource, IDisposable
 {
-    private const int MaxDatagram = 8192;
-    private const int ControlSize = 2048; // 253 descriptors, the most that one message can carry, and credentials
     private const int MaxPerWake = 64; // then other sources get their turn; epoll tells again
 
     private readonly Lock _gate = new(); // the descriptor: received from by the loop, closed by the slot's owner
@@ -46,26 +44,18 @@ internal sealed unsafe class NotifySocket : IReadySource, IDisposable
     {
         string path = NotifySocketPath.Choose(spec, NotifySocketPath.ShortBase(), reachableByOthers: account is not null);
         NotifySocketPath.MakeDirectory(System.IO.Path.GetDirectoryName(path)!, reachableByOthers: account is not null);
-        int descriptor = Libc.Socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-        if (descriptor < 0) { throw Problem(path, "socket", Errno.Last); }
+        int descriptor = -1;
         try
         {
-            int on = 1;
-            if (Libc.SetSocketOption(descriptor, SOL_SOCKET, SO_PASSCRED, &on, sizeof(int)) != 0) { throw Problem(path, "setsockopt", Errno.Last); }
             File.Delete(path);
-            BindTo(descriptor, path);
+            descriptor = Datagrams.Open(path);
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            if (account is not null && Libc.ChangeOwner(path, account.User, account.Group) != 0) { throw Problem(path, "chown", Errno.Last); }
+            if (account is not null && Libc.ChangeOwner(path, account.User, account.Group) != 0) { throw Errno.Exception("chown"); }
         }
-        catch (Exception refused)
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or Win32Exception)
         {
-            _ = Libc.Close(descriptor);
-            if (refused is IOException or UnauthorizedAccessException)
-            {
-                throw new LaunchException(LaunchProblem.Files, $"notify socket '{path}': {refused.Message}");
-            }
-
-            throw;
+            if (descriptor >= 0) { _ = Libc.Close(descriptor); }
+            throw new LaunchException(LaunchProblem.Files, $"notify socket '{path}': {refused.Message}");
         }
 
         return new NotifySocket(path, descriptor, account?.User ?? Libc.EffectiveUser(), received);
@@ -109,61 +99,23 @@ internal sealed unsafe class NotifySocket : IReadySource, IDisposable
     private bool TryReceive(out NotifyMessage? message)
     {
         message = null;
-        byte* buffer = stackalloc byte[MaxDatagram];
-        byte* control = stackalloc byte[ControlSize];
-        IoVector vector = new() { Start = buffer, Length = MaxDatagram };
-        MessageHeader header = new() { Vectors = &vector, VectorCount = 1, Control = control, ControlLength = ControlSize };
-        nint size;
+        Span<byte> buffer = stackalloc byte[Datagrams.MaxSize];
+        int error;
+        int size;
+        bool wasCut;
+        Credentials? sender;
         lock (_gate)
         {
             if (_descriptor < 0) { return false; }
-            size = Libc.ReceiveMessage(_descriptor, &header, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+            error = Datagrams.Receive(_descriptor, buffer, out size, out wasCut, out sender);
         }
 
-        if (size < 0) { return Errno.Last == EINTR; }
-        Credentials? sender = ReadControl(control, (int)header.ControlLength);
+        if (error != 0) { return error == EINTR; }
         if (sender is not { } known || (known.User != 0 && known.User != _allowedUser)) { return true; }
 
-        ReadOnlySpan<byte> datagram = new(buffer, (int)size);
-        if ((header.Flags & MSG_TRUNC) != 0) { datagram = datagram[..(datagram.LastIndexOf((byte)'\n') + 1)]; } // only its whole lines
+        ReadOnlySpan<byte> datagram = buffer[..size];
+        if (wasCut) { datagram = datagram[..(datagram.LastIndexOf((byte)'\n') + 1)]; } // only its whole lines
         message = NotifyParser.Parse(datagram, known.Pid);
         return true;
     }
-
-    private static Credentials? ReadControl(byte* control, int length)
-    {
-        Credentials? sender = null;
-        int at = 0;
-        while (at + sizeof(ControlHeader) <= length)
-        {
-            ControlHeader* header = (ControlHeader*)(control + at);
-            int size = (int)header->Length;
-            if (size < sizeof(ControlHeader) || at + size > length) { break; }
-            byte* data = (byte*)(header + 1);
-            if (header->Level == SOL_SOCKET && header->Type == SCM_CREDENTIALS) { sender = *(Credentials*)data; }
-            if (header->Level == SOL_SOCKET && header->Type == SCM_RIGHTS)
-            {
-                for (int* passed = (int*)data; (byte*)(passed + 1) <= control + at + size; passed++) { _ = Libc.Close(*passed); }
-            }
-
-            at += (size + 7) & ~7;
-        }
-
-        return sender;
-    }
-
-    private static void BindTo(int descriptor, string path)
-    {
-        Span<byte> address = stackalloc byte[2 + NotifySocketPath.MaxLength + 1];
-        address.Clear();
-        address[0] = AF_UNIX; // sa_family_t, in little endian as both architectures are
-        int size = Encoding.UTF8.GetBytes(path, address[2..]);
-        fixed (byte* pointer = address)
-        {
-            if (Libc.Bind(descriptor, pointer, (uint)(2 + size + 1)) != 0) { throw Problem(path, "bind", Errno.Last); }
-        }
-    }
-
-    private static LaunchException Problem(string path, string call, int error) =>
-        new(LaunchProblem.Files, $"notify socket '{path}': {call}: {Errno.Describe(error)}");
 }

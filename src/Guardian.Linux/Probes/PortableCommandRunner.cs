@@ -6,7 +6,7 @@ using Guardian.Workers;
 namespace Guardian.Linux.Probes;
 
 /// <summary>Short commands on systems other than Linux, through System.Diagnostics.Process.</summary>
-/// <remarks>User, umask, niceness and limits cannot be set here: a command that asks for one is refused.</remarks>
+/// <remarks>User, umask, niceness, limits and a latest moment cannot be set here: a command that asks for one is refused.</remarks>
 public sealed class PortableCommandRunner(TimeProvider time) : ICommandRunner
 {
     private const int MostOutput = 16 * 1024;
@@ -17,6 +17,11 @@ public sealed class PortableCommandRunner(TimeProvider time) : ICommandRunner
         if (spec.User is not null || spec.Umask is not null || spec.Nice is not null || !spec.Limits.IsEmpty)
         {
             throw new LaunchException(LaunchProblem.User, "'user', 'umask', 'nice' and 'limits' can be set on Linux only");
+        }
+
+        if (spec.NotAfter is not null)
+        {
+            throw new LaunchException(LaunchProblem.NotExecutable, "a command of a floating worker, which must not start after its lease, can be started on Linux only");
         }
 
         ProcessStartInfo start = new(spec.Command[0])

@@ -44,7 +44,11 @@ internal sealed record LaunchPlan(
         }
 
         List<string> front = ToolsInFront(spec, account);
-        string[] arguments = [.. front, front.Count == 0 ? spec.Command[0] : command, .. spec.Command.AsSpan()[1..]];
+        string[] fence = Fence(spec);
+        // Behind the fence's shell the command finds itself as it does without tools, so that it keeps its name.
+        bool keepsName = fence.Length > 0 ? !spec.Command[0].StartsWith('-') : front.Count == 0;
+        front.AddRange(fence);
+        string[] arguments = [.. front, keepsName ? spec.Command[0] : command, .. spec.Command.AsSpan()[1..]];
         // Behind a tool a bad format would only show as the tool's exit code 126, so it is looked for here.
         if (front.Count > 0 && CommandLookup.CheckFormat(command) is { } problem) { throw problem; }
         return new LaunchPlan(
@@ -80,6 +84,14 @@ internal sealed record LaunchPlan(
         }
 
         return front;
+    }
+
+    private static string[] Fence(LaunchSpec spec)
+    {
+        if (spec.NotAfter is not { } notAfter) { return []; }
+        LaunchFence.CheckClock();
+        string shell = LaunchFence.NeedsBash(spec) ? "bash" : "sh";
+        return LaunchFence.Before(spec, Tool(shell, "placement", LaunchProblem.NotExecutable), notAfter);
     }
 
     private static string Tool(string name, string setting, LaunchProblem problem)
@@ -137,10 +149,11 @@ internal sealed record LaunchPlan(
         List<string> entries = new(spec.Environment.Count + additions.Length);
         foreach ((string name, string value) in spec.Environment)
         {
-            if (!IsAdded(name, additions)) { entries.Add($"{name}={value}"); }
+            if (name != NodeProcess.Variable && !IsAdded(name, additions)) { entries.Add($"{name}={value}"); }
         }
 
         foreach ((string name, string value) in additions) { entries.Add($"{name}={value}"); }
+        if (spec.Environment.ContainsKey(NodeProcess.TokenVariable)) { entries.Add($"{NodeProcess.Variable}={NodeProcess.Current}"); }
         return [.. entries];
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Guardian.Linux.Guarding;
 using Guardian.Linux.Interop;
 using Guardian.Linux.Logs;
 using Guardian.Linux.Notify;
@@ -76,6 +77,7 @@ internal sealed partial class LinuxProcessSlot : IProcessSlot
         try
         {
             WatchedProcess process = _control.Start(plan, output, incarnation, OnEnded);
+            if (spec.Environment.ContainsKey(NodeProcess.TokenVariable)) { Record(process); }
             Attach(process);
             return Fill(process, isOurs: true);
         }
@@ -144,6 +146,20 @@ internal sealed partial class LinuxProcessSlot : IProcessSlot
         {
             // It ended meanwhile, or the kernel would not; the other ways of finding its processes remain.
             LogNotAttached(_log, _spec.Instance, process.Pid, refused.Message);
+        }
+    }
+
+    /// <summary>Names a floating instance's main process for the guard.</summary>
+    private void Record(WatchedProcess process)
+    {
+        try
+        {
+            new FloatingRecord(process.Identity, NodeProcess.Current).Write(FloatingRecord.FileOf(_spec));
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            // The guard still knows it by its marks, as long as it does not write over them.
+            LogNotRecorded(_log, _spec.Instance, process.Pid, refused.Message);
         }
     }
 
@@ -235,6 +251,8 @@ internal sealed partial class LinuxProcessSlot : IProcessSlot
             _main = process; // the old one stays watched until it ends, and is then reaped in silence
         }
 
+        if (File.Exists(FloatingRecord.FileOf(_spec))) { Record(process); }
+
         try
         {
             _control.Arm(process, killOnFailure: false);
@@ -263,6 +281,9 @@ internal sealed partial class LinuxProcessSlot : IProcessSlot
 
     [LoggerMessage(6002, LogLevel.Warning, "{Instance}: process {Pid} could not be moved to its cgroup: {Reason}")]
     private static partial void LogNotAttached(ILogger log, string instance, int pid, string reason);
+
+    [LoggerMessage(6004, LogLevel.Warning, "{Instance}: process {Pid} could not be named to the guard: {Reason}")]
+    private static partial void LogNotRecorded(ILogger log, string instance, int pid, string reason);
 
     [LoggerMessage(6001, LogLevel.Warning, "{Instance}: MAINPID={Pid} from process {Sender} refused: not a live process of this instance")]
     private static partial void LogMainPidRefused(ILogger log, string instance, int pid, int sender);

@@ -19,6 +19,22 @@ internal static unsafe class Pidfd
     public static int SignalGroup(int pidfd, int signal) =>
         Libc.Syscall(SYS_pidfd_send_signal, pidfd, signal, 0, PIDFD_SIGNAL_PROCESS_GROUP) == 0 ? 0 : Errno.Last;
 
+    /// <summary>Signals one process and no later one with its pid. One that is gone already counts too: somebody was quicker.</summary>
+    /// <param name="pid">Its pid.</param>
+    /// <param name="startTicks">Its start time.</param>
+    /// <param name="signal">Signal number.</param>
+    /// <returns>False when it may not be signalled.</returns>
+    public static bool SignalOrGone(int pid, long startTicks, int signal)
+    {
+        int pidfd = Open(pid);
+        if (pidfd < 0) { return Errno.Last == ESRCH; }
+        // Opened first and looked at then: what the descriptor means can no longer change.
+        bool same = ProcFiles.TryReadStat(pid, out ProcStat now) && now.StartTicks == startTicks;
+        bool done = !same || Signal(pidfd, signal) || Errno.Last == ESRCH;
+        _ = Libc.Close(pidfd);
+        return done;
+    }
+
     /// <summary>Waits for a process's end for a short while.</summary>
     /// <returns>Whether it has ended.</returns>
     public static bool EndsWithin(int pid, int milliseconds)

@@ -94,6 +94,11 @@ internal sealed class PortableProcessSlot : IProcessSlot
             throw new LaunchException(LaunchProblem.NotExecutable, "'umask', 'nice' and 'limits' can be set on Linux only");
         }
 
+        if (spec.NotAfter is not null)
+        {
+            throw new LaunchException(LaunchProblem.NotExecutable, "a floating worker, which must not start after its lease, can be started on Linux only");
+        }
+
         if (!Directory.Exists(spec.Directory))
         {
             throw new LaunchException(LaunchProblem.Directory, $"directory '{spec.Directory}' does not exist");

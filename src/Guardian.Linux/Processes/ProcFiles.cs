@@ -89,59 +89,91 @@ internal static unsafe class ProcFiles
     }
 
     /// <summary>Value of one variable in the content of an environ file.</summary>
-    public static string? Find(ReadOnlySpan<byte> environ, ReadOnlySpan<byte> nameAndEquals)
+    public static string? Find(ReadOnlySpan<byte> environ, ReadOnlySpan<byte> nameAndEquals) =>
+        FindBytes(environ, nameAndEquals, out ReadOnlySpan<byte> value) ? Encoding.UTF8.GetString(value) : null;
+
+    /// <summary>Value of one variable in the content of an environ file, where it stands.</summary>
+    /// <returns>False when it is not there.</returns>
+    public static bool FindBytes(ReadOnlySpan<byte> environ, ReadOnlySpan<byte> nameAndEquals, out ReadOnlySpan<byte> value)
     {
         while (!environ.IsEmpty)
         {
             int end = environ.IndexOf((byte)0);
-            ReadOnlySpan<byte> variable = end < 0 ? environ : environ[..end];
-            if (variable.StartsWith(nameAndEquals)) { return Encoding.UTF8.GetString(variable[nameAndEquals.Length..]); }
+            value = end < 0 ? environ : environ[..end];
+            if (value.StartsWith(nameAndEquals))
+            {
+                value = value[nameAndEquals.Length..];
+                return true;
+            }
+
             environ = end < 0 ? [] : environ[(end + 1)..];
         }
 
-        return null;
+        value = default;
+        return false;
     }
 
     /// <summary>A whole file below a process's directory, 1 MiB at most.</summary>
     /// <returns>Null when it cannot be read.</returns>
     public static byte[]? ReadAll(int pid, ReadOnlySpan<byte> name)
     {
-        int descriptor = Open(pid, name);
-        if (descriptor < 0) { return null; }
-        try
-        {
-            byte[] content = new byte[8192];
-            int size = 0;
-            while (true)
-            {
-                if (size == content.Length)
-                {
-                    if (size >= 1 << 20) { break; }
-                    Array.Resize(ref content, size * 2);
-                }
+        byte[] content = new byte[8192];
+        int size = ReadInto(pid, name, ref content, 1 << 20);
+        return size < 0 ? null : content.AsSpan(0, size).ToArray();
+    }
 
-                nint got;
-                fixed (byte* pointer = content) { got = Libc.Read(descriptor, pointer + size, (nuint)(content.Length - size)); }
-                if (got < 0) { return null; }
-                if (got == 0) { break; }
-                size += (int)got;
+    /// <summary>Reads a file below a process's directory into a buffer, which grows when it must.</summary>
+    /// <returns>How much was read; -1 when it cannot be read.</returns>
+    public static int ReadInto(int pid, ReadOnlySpan<byte> name, ref byte[] buffer, int atMost)
+    {
+        int descriptor = Open(pid, name);
+        if (descriptor < 0) { return -1; }
+        int size = 0;
+        nint got = 1;
+        while (got > 0)
+        {
+            if (size == buffer.Length)
+            {
+                if (size >= atMost) { break; }
+                Array.Resize(ref buffer, size * 2);
             }
 
-            return content.AsSpan(0, size).ToArray();
+            fixed (byte* pointer = buffer) { got = Libc.Read(descriptor, pointer + size, (nuint)(buffer.Length - size)); }
+            size += Math.Max(0, (int)got);
         }
-        finally
-        {
-            _ = Libc.Close(descriptor);
-        }
+
+        _ = Libc.Close(descriptor);
+        return got < 0 ? -1 : size;
     }
 
     /// <summary>Every process id of the system, now.</summary>
-    public static IEnumerable<int> AllPids()
+    public static IReadOnlyList<int> AllPids()
     {
-        foreach (string directory in Directory.EnumerateDirectories("/proc"))
+        List<int> pids = new(512);
+        ListPids(pids);
+        return pids;
+    }
+
+    /// <summary>Every process id of the system, now, in ascending order, into the caller's list.</summary>
+    public static void ListPids(List<int> into)
+    {
+        const int bufferSize = 32 * 1024;
+        into.Clear();
+        int directory = Libc.Open("/proc", O_RDONLY | O_CLOEXEC, 0);
+        if (directory < 0) { throw Errno.Exception("open /proc"); }
+        byte* buffer = stackalloc byte[bufferSize];
+        nint size;
+        while ((size = Libc.ReadDirectory(directory, buffer, bufferSize)) > 0)
         {
-            if (int.TryParse(Path.GetFileName(directory.AsSpan()), out int pid)) { yield return pid; }
+            // struct linux_dirent64: inode 8, offset 8, record length 2, type 1, name.
+            for (byte* entry = buffer; entry < buffer + size; entry += *(ushort*)(entry + 16))
+            {
+                ReadOnlySpan<byte> name = System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpanFromNullTerminated(entry + 19);
+                if (Utf8Parser.TryParse(name, out int pid, out int used) && used == name.Length) { into.Add(pid); }
+            }
         }
+
+        _ = Libc.Close(directory);
     }
 
     /// <summary>Identity of a live process.</summary>

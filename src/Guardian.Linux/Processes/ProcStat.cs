@@ -14,9 +14,17 @@ internal readonly record struct ProcStat(
     int Threads,
     long StartTicks,
     long ResidentPages,
-    int WaitStatus)
+    int WaitStatus,
+    long EnvironmentStart,
+    long EnvironmentEnd)
 {
     private const int LastField = 52;
+
+    /// <summary>
+    /// In the middle of exec, when the old environment is gone and the new one not yet there. (A kernel thread looks the same, and so does every
+    /// process that this one may not trace.)
+    /// </summary>
+    public bool HasNoEnvironment => EnvironmentEnd == 0;
 
     /// <summary>Dead already: a zombie, or on its way out of the table.</summary>
     public bool IsDead => State is 'Z' or 'X' or 'x';
@@ -48,7 +56,7 @@ internal readonly record struct ProcStat(
         if (field < 24) { return false; }
         stat = new ProcStat(
             pid, state, (int)fields[4], (int)fields[5], (int)fields[6], fields[14], fields[15], (int)fields[20], fields[22], fields[24],
-            (int)fields[52]);
+            (int)fields[52], fields[50], fields[51]);
         return true;
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Guardian.Linux.Interop;
 using Guardian.Workers;
 
 namespace Guardian.Linux.Processes;
@@ -59,7 +58,7 @@ internal sealed class ProcessTree
             {
                 done.Add((member.Pid, member.StartTicks));
                 bool inGroup = groupDone && member.Group == main.Pid;
-                if (inGroup || SignalOrGone(member, signal)) { signalled++; }
+                if (inGroup || Pidfd.SignalOrGone(member.Pid, member.StartTicks, signal)) { signalled++; }
             }
         }
 
@@ -123,7 +122,7 @@ internal sealed class ProcessTree
                 }
             }
 
-            signalled += members.Count(member => SignalOrGone(member, signal));
+            signalled += members.Count(member => Pidfd.SignalOrGone(member.Pid, member.StartTicks, signal));
         }
 
         return signalled;
@@ -156,17 +155,5 @@ internal sealed class ProcessTree
                 if (ProcFiles.TryReadStat(child, out ProcStat stat) && !stat.IsDead && stat.Parent == next.Pid) { open.Enqueue(stat); }
             }
         }
-    }
-
-    /// <summary>Signals one process. One that is gone already counts too: the signal to its group or cgroup was quicker.</summary>
-    /// <returns>False when it may not be signalled.</returns>
-    private static bool SignalOrGone(in ProcStat member, int signal)
-    {
-        int pidfd = Pidfd.Open(member.Pid);
-        if (pidfd < 0) { return Errno.Last == Constants.ESRCH; }
-        bool same = ProcFiles.TryReadStat(member.Pid, out ProcStat now) && now.StartTicks == member.StartTicks;
-        bool done = !same || Pidfd.Signal(pidfd, signal) || Errno.Last == Constants.ESRCH;
-        _ = Libc.Close(pidfd);
-        return done;
     }
 }

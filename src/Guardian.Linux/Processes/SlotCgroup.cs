@@ -17,7 +17,7 @@ internal sealed class SlotCgroup
     /// <exception cref="LaunchException">It cannot be made (<see cref="LaunchProblem.Files"/>).</exception>
     public static SlotCgroup Open(string parent, string instance)
     {
-        string directory = Path.Combine(parent, "guardian-" + NotifySocketPath.Escape(instance));
+        string directory = Path.Combine(parent, NameOf(instance));
         try
         {
             Directory.CreateDirectory(directory);
@@ -32,17 +32,31 @@ internal sealed class SlotCgroup
             : throw new LaunchException(LaunchProblem.Files, $"'{parent}' is no cgroup of version 2");
     }
 
+    /// <summary>Name of an instance's cgroup.</summary>
+    public static string NameOf(string instance) => "guardian-" + NotifySocketPath.Escape(instance);
+
     /// <summary>Moves a process that was just started; what it forks from now on is a member too.</summary>
     /// <exception cref="IOException">The kernel refused.</exception>
     public void Attach(int pid) => File.WriteAllText(Path.Combine(_directory, "cgroup.procs"), pid.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Pids of the members, of cgroups below it too.</summary>
-    public IReadOnlyList<int> Members()
+    public IReadOnlyList<int> Members() => MembersOf(_directory);
+
+    /// <summary>Pids of the members of a cgroup, of cgroups below it too; none when it is gone.</summary>
+    /// <param name="directory">Its directory.</param>
+    public static IReadOnlyList<int> MembersOf(string directory)
     {
         List<int> members = [];
-        foreach (string file in Directory.EnumerateFiles(_directory, "cgroup.procs", SearchOption.AllDirectories))
+        try
         {
-            members.AddRange(File.ReadLines(file).Select(line => int.Parse(line, CultureInfo.InvariantCulture)));
+            foreach (string file in Directory.EnumerateFiles(directory, "cgroup.procs", SearchOption.AllDirectories))
+            {
+                members.AddRange(File.ReadLines(file).Select(line => int.Parse(line, CultureInfo.InvariantCulture)));
+            }
+        }
+        catch (IOException)
+        {
+            // Its last member has ended, and somebody has removed it.
         }
 
         return members;

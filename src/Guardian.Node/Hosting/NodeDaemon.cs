@@ -86,10 +86,8 @@ internal static class NodeDaemon
 
     private static ImmutableArray<string> Command(NodeArguments arguments, string data)
     {
-        string self = Environment.ProcessPath!;
-        string[] program = Path.GetFileNameWithoutExtension(self) == "dotnet" ? [self, typeof(NodeDaemon).Assembly.Location] : [self];
         string[] interval = arguments.Interval is null ? [] : ["--interval", arguments.Interval];
-        return [.. program, "start", "--config", Path.GetFullPath(arguments.Config), "--data", data, .. interval];
+        return [.. OwnProgram.Command, "start", "--config", Path.GetFullPath(arguments.Config), "--data", data, .. interval];
     }
 
     private sealed class Watcher : ISlotObserver

@@ -68,10 +68,12 @@ public static class InstancePlan
     /// <summary>Whether a variable belongs to the node, so that a definition may not set it.</summary>
     /// <param name="variable">Its name.</param>
     /// <returns>True for <c>GUARDIAN_WORKER</c>, <c>GUARDIAN_INSTANCE</c>, <c>GUARDIAN_STATE_DIR</c>, <c>GUARDIAN_NODE</c>,
-    /// <c>GUARDIAN_FENCING_TOKEN</c>, <c>GUARDIAN_REPLICA</c>, <c>GUARDIAN_PID</c>, <c>GUARDIAN_TASK</c>, <c>NOTIFY_SOCKET</c> and the watchdog's.</returns>
+    /// <c>GUARDIAN_NODE_PROCESS</c>, <c>GUARDIAN_FENCING_TOKEN</c>, <c>GUARDIAN_REPLICA</c>, <c>GUARDIAN_PID</c>, <c>GUARDIAN_TASK</c>,
+    /// <c>NOTIFY_SOCKET</c> and the watchdog's.</returns>
     public static bool IsReserved(string variable) => variable is
-        "GUARDIAN_WORKER" or "GUARDIAN_INSTANCE" or "GUARDIAN_STATE_DIR" or "GUARDIAN_NODE" or "GUARDIAN_FENCING_TOKEN"
-        or "GUARDIAN_REPLICA" or "GUARDIAN_PID" or "GUARDIAN_TASK" or "NOTIFY_SOCKET" or "WATCHDOG_USEC" or "WATCHDOG_PID";
+        "GUARDIAN_WORKER" or "GUARDIAN_INSTANCE" or "GUARDIAN_STATE_DIR" or "GUARDIAN_NODE" or "GUARDIAN_NODE_PROCESS"
+        or "GUARDIAN_FENCING_TOKEN" or "GUARDIAN_REPLICA"
+        or "GUARDIAN_PID" or "GUARDIAN_TASK" or "NOTIFY_SOCKET" or "WATCHDOG_USEC" or "WATCHDOG_PID";
 
     /// <summary>The directory handed to an instance as <c>GUARDIAN_STATE_DIR</c>.</summary>
     /// <param name="definition">The worker.</param>

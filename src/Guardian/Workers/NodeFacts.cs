@@ -24,6 +24,6 @@ public sealed record NodeFacts
     public static ValueArray<string> NotInherited { get; } =
     [
         "NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "LISTEN_FDS", "LISTEN_PID", "LISTEN_FDNAMES", "FDSTORE",
-        "INVOCATION_ID", "JOURNAL_STREAM",
+        "INVOCATION_ID", "JOURNAL_STREAM", "GUARDIAN_FENCING_TOKEN", "GUARDIAN_NODE_PROCESS",
     ];
 }

@@ -73,7 +73,7 @@ public sealed class SamplingTests : IDisposable
         foreach (string name in (string[])["sh", "a b", ") R 1 (", "x) Z 9 9 (y)", ""])
         {
             ProcStat.TryParse(System.Text.Encoding.UTF8.GetBytes($"4711 ({name}) {rest}\n"), out ProcStat stat).ShouldBeTrue();
-            stat.ShouldBe(new ProcStat(4711, 'S', 4, 5, 6, 14, 15, 20, 22, 24, 52));
+            stat.ShouldBe(new ProcStat(4711, 'S', 4, 5, 6, 14, 15, 20, 22, 24, 52, 50, 51));
         }
 
         ProcStat.TryParse("4711 (sh"u8, out _).ShouldBeFalse();
