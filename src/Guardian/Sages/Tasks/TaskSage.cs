@@ -156,7 +156,8 @@ public static class TaskSage
             return opinion.Vetoed($"it ends the last running instance of critical worker {file.Worker} with a task in hand that is not stuck");
         }
 
-        bool other = plans.Any(candidate => !candidate.Destroys && !ActionTraits.Asks(candidate) && Practice.Fit(candidate, situation) >= Practice.Cure);
+        bool other = plans.Any(candidate =>
+            !candidate.Destroys && !ActionTraits.Asks(candidate) && !file.Failed.Contains(candidate.Id) && Practice.Fit(candidate, situation) >= Practice.Cure);
         return left < file.Min && other
             ? opinion.Times(0.85, $"{Math.Max(0, left)} instances would serve meanwhile (at least {file.Min} should), and a plan that ends nothing is there")
             : opinion;
