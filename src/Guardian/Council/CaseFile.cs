@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Guardian.Faults;
 
 namespace Guardian.Council;
@@ -74,6 +75,15 @@ public sealed record CaseFile
 
     /// <summary>Further facts by name with their unit in words, for example <c>memory</c> = <c>812 MiB of 1 GiB</c>.</summary>
     public required ImmutableSortedDictionary<string, string> Facts { get; init; }
+
+    /// <summary>The node that has the trouble; null when it is in no cluster.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Node { get; init; }
+
+    /// <summary>Whether the case is another node's: what a sage sees around itself then says nothing of it.</summary>
+    /// <param name="node">Name of the sage's node.</param>
+    /// <returns>True when it is.</returns>
+    public bool IsOfAnother(string node) => Node is { } own && own != node;
 
     /// <summary>Seed for a sage's chance (Thompson sampling), so that a meeting can be replayed.</summary>
     public required int Seed { get; init; }

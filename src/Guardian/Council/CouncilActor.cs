@@ -38,6 +38,7 @@ public sealed partial class CouncilActor : ReceiveActor, IWithTimers
         (_setup, _options, _trustOptions, _weightsRead) = (setup, setup.Options, setup.Trust, setup.Records is null);
         Receive<Convene>(convene => OnConvene(convene.Proposal));
         Receive<Ballot>(OnBallot);
+        Receive<OthersNotReached>(OnOthersNotReached);
         Receive<DeadlinePassed>(OnDeadline);
         Receive<IncidentOutcome>(OnOutcome);
         Receive<WeightsRead>(OnWeightsRead);
@@ -81,27 +82,50 @@ public sealed partial class CouncilActor : ReceiveActor, IWithTimers
             return;
         }
 
-        OpenMeeting meeting = new(proposal, Math.Max(1, _setup.LiveNodes()), _setup.Clock.Now, ++_term);
+        OpenMeeting meeting = new(proposal, _setup.Electorate(), _setup.Clock.Now, ++_term);
         meeting.Askers.Add(Sender);
         if (_open.Count >= _options.Meetings)
         {
             LogTooMany(_setup.Log, proposal.Id, _open.Count);
-            Decision none = Tally.Decide(proposal, [], meeting.Nodes, _weights, _options, TimeSpan.Zero);
+            Decision none = Tally.Decide(proposal, [], meeting.Electorate.Expected, _weights, _options, TimeSpan.Zero);
             Tell(meeting, none with { Reason = $"{_open.Count} of at most {_options.Meetings} meetings are being held already: a person is asked" });
             return;
         }
 
         _open.Add(proposal.Id, meeting);
         Timers.StartSingleTimer(proposal.Id, new DeadlinePassed(proposal.Id, meeting.Term), _options.Deadline);
+        if (meeting.Electorate.AsksOthers)
+        {
+            Context.System.EventStream.Publish(new MeetingCalled(proposal, _options.Deadline)); // first: that call has the longer way
+        }
+
         Context.System.EventStream.Publish(new CallToVote(proposal, Self));
     }
 
     private void OnBallot(Ballot ballot)
     {
         // Late, or of a meeting of another time: dropped.
-        if (_open.TryGetValue(ballot.Proposal, out OpenMeeting? meeting) && meeting.Take(ballot))
+        if (_open.TryGetValue(ballot.Proposal, out OpenMeeting? meeting))
         {
-            Timers.Cancel(ballot.Proposal);
+            meeting.Take(ballot);
+            DecideWhenComplete(meeting);
+        }
+    }
+
+    private void OnOthersNotReached(OthersNotReached failed)
+    {
+        if (_open.TryGetValue(failed.Proposal, out OpenMeeting? meeting))
+        {
+            meeting.Electorate = meeting.Electorate with { CutOff = true };
+            DecideWhenComplete(meeting);
+        }
+    }
+
+    private void DecideWhenComplete(OpenMeeting meeting)
+    {
+        if (meeting.IsComplete)
+        {
+            Timers.Cancel(meeting.Proposal.Id);
             Decide(meeting);
         }
     }
@@ -117,7 +141,8 @@ public sealed partial class CouncilActor : ReceiveActor, IWithTimers
     private void Decide(OpenMeeting meeting)
     {
         _open.Remove(meeting.Proposal.Id);
-        Tell(meeting, Tally.Decide(meeting.Proposal, meeting.Ballots, meeting.Nodes, _weights, _options, _setup.Clock.Now - meeting.Since));
+        Decision decision = Tally.Decide(meeting.Proposal, meeting.Ballots, meeting.ExpectedNodes, _weights, _options, _setup.Clock.Now - meeting.Since);
+        Tell(meeting, decision with { Attendance = Attendance.Of(meeting.Electorate, decision.Ballots) });
     }
 
     private void Tell(OpenMeeting meeting, Decision decision)
@@ -203,13 +228,13 @@ public sealed partial class CouncilActor : ReceiveActor, IWithTimers
     }
 
     /// <summary>A meeting that waits for ballots.</summary>
-    private sealed class OpenMeeting(Proposal proposal, int nodes, MonotonicTime since, long term)
+    private sealed class OpenMeeting(Proposal proposal, Electorate electorate, MonotonicTime since, long term)
     {
         private readonly Dictionary<(Seat Seat, string Node), Ballot> _ballots = [];
 
         public Proposal Proposal { get; } = proposal;
 
-        public int Nodes { get; } = nodes;
+        public Electorate Electorate { get; set; } = electorate;
 
         public MonotonicTime Since { get; } = since;
 
@@ -220,19 +245,22 @@ public sealed partial class CouncilActor : ReceiveActor, IWithTimers
 
         public IReadOnlyCollection<Ballot> Ballots => _ballots.Values;
 
-        private int Expected => Nodes * Seats.All.Length;
+        /// <summary>What the quorum is reckoned by: a node that votes without having been expected raises it, and never stands in for another.</summary>
+        public int ExpectedNodes => Electorate.Expected
+            + _ballots.Keys.Select(static voter => voter.Node).Distinct(StringComparer.Ordinal).Count(node => !Electorate.Nodes.IsEmpty && !Electorate.Nodes.Contains(node));
 
-        /// <summary>Takes a ballot.</summary>
-        /// <returns>True when all have come.</returns>
-        public bool Take(Ballot ballot)
+        /// <summary>Whether every ballot has come that can come.</summary>
+        public bool IsComplete => Electorate.AsksOthers
+            ? Electorate.Nodes.All(node => Seats.All.All(seat => _ballots.ContainsKey((seat, node))))
+            : Seats.All.All(seat => _ballots.Keys.Any(voter => voter.Seat == seat));
+
+        /// <summary>Takes a ballot: one for each voter, so that a sage that votes without end fills nothing.</summary>
+        public void Take(Ballot ballot)
         {
-            // One for each voter, so that a sage that votes without end fills nothing.
             foreach (Ballot counted in CountedVotes.Of(Proposal.Id, _ballots.TryGetValue((ballot.Seat, ballot.Node), out Ballot? other) ? [ballot, other] : [ballot]))
             {
                 _ballots[(counted.Seat, counted.Node)] = counted;
             }
-
-            return _ballots.Count >= Expected;
         }
     }
 }

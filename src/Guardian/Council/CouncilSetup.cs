@@ -12,8 +12,8 @@ public sealed record CouncilSetup
     /// <summary>How it learns whom to trust.</summary>
     public required TrustOptions Trust { get; init; }
 
-    /// <summary>Live nodes whose sages are asked, this one included; asked once for each meeting. A node alone says 1.</summary>
-    public required Func<int> LiveNodes { get; init; }
+    /// <summary>Nodes whose sages have a vote; asked once for each meeting.</summary>
+    public required Func<Electorate> Electorate { get; init; }
 
     /// <summary>Where meetings and trust are kept; null: nowhere, trust begins anew with each start.</summary>
     public required ICouncilRecords? Records { get; init; }

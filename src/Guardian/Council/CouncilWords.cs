@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Guardian.Faults;
@@ -49,6 +50,21 @@ internal static class CouncilWords
         { Seconds: { } seconds } => $"helped after {Wording.Duration(TimeSpan.FromSeconds(seconds))}",
         _ => "helped",
     };
+
+    /// <summary>Which nodes took part.</summary>
+    /// <param name="attendance">Who was expected and who voted.</param>
+    /// <returns>For example <c>n1 and n2 voted; n3 was expected and did not vote</c>.</returns>
+    public static string Nodes(Attendance attendance)
+    {
+        string voted = attendance.Voted.IsEmpty ? "none voted" : $"{List(attendance.Voted)} voted";
+        string absent = attendance.Absent.IsEmpty ? string.Empty
+            : attendance.CutOff ? $"; cut off from {List(attendance.Absent)}, which could not be asked"
+            : $"; {List(attendance.Absent)} {(attendance.Absent.Length == 1 ? "was" : "were")} expected and did not vote";
+        return voted + absent + (attendance.CutOff && attendance.Absent.IsEmpty ? "; cut off from the cluster" : string.Empty);
+    }
+
+    private static string List(ImmutableArray<string> names) =>
+        names.Length == 1 ? names[0] : $"{string.Join(", ", names[..^1])} and {names[^1]}";
 
     /// <summary>A score.</summary>
     /// <param name="score">0 to 1.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Guardian.Council;
 
@@ -23,4 +24,9 @@ public sealed record Decision(
     ImmutableArray<PlanStanding> Standings,
     ImmutableArray<Ballot> Ballots,
     ImmutableArray<Seat> Absent,
-    double Milliseconds);
+    double Milliseconds)
+{
+    /// <summary>Which nodes took part; null for a meeting on a node that is in no cluster, and in what older versions wrote.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Attendance? Attendance { get; init; }
+}

@@ -44,6 +44,10 @@ public static class Minutes
         text.Append(CultureInfo.InvariantCulture, $"- **Signature:** {Line(@case.Signature)} ({Line(@case.SignatureId)})\n");
         text.Append(CultureInfo.InvariantCulture, $"- **Present:** {Line(Present(decision))}\n");
         text.Append(CultureInfo.InvariantCulture, $"- **Absent:** {Seats.List(decision.Absent)}\n");
+        if (decision.Attendance is { } attendance)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"- **Nodes:** {Line(CouncilWords.Nodes(attendance))}\n");
+        }
     }
 
     private static void Case(StringBuilder text, CaseFile @case)

@@ -51,9 +51,14 @@ internal static class Standings
                 continue;
             }
 
+            if (CountedVotes.ScoreOf(ballot, plan) is not { } score)
+            {
+                continue; // who is silent on a plan must not outvote those who forbid it
+            }
+
             sages++;
             vetoes += CountedVotes.Vetoes(ballot, plan, vote.Options.Veto.Confidence) ? 1 : 0;
-            if (CountedVotes.ScoreOf(ballot, plan) is { } score && score.Confidence > 0 && score.Confidence >= vote.Options.Abstain)
+            if (score.Confidence > 0 && score.Confidence >= vote.Options.Abstain)
             {
                 weighted += score.Score * score.Confidence;
                 sure += score.Confidence;

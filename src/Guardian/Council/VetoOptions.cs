@@ -10,7 +10,7 @@ public sealed record VetoOptions
     /// <value>0 to 1.</value>
     public required double Confidence { get; init; }
 
-    /// <summary>A seat vetoes when at least this share of its sages that voted (one on each node) do.</summary>
+    /// <summary>A seat vetoes when at least this share of its sages that judge it (one on each node) do.</summary>
     /// <value>0 (one is enough) to 1 (all of them).</value>
     public required double Share { get; init; }
 

@@ -75,7 +75,7 @@ internal sealed class Deliberation
         {
             Options = now.Council,
             Trust = now.Learning.Trust,
-            LiveNodes = () => 1,
+            Electorate = static () => Electorate.Alone,
             Records = keeps ? records : null,
             Clock = ports.Clock,
             Log = setup.Logs.CreateLogger("Guardian.Council"),

@@ -97,9 +97,9 @@ public static class IncidentRule
     /// <remarks>A process that ran before and runs no more has been ended; that is what restarts and stops are for.</remarks>
     public static bool? WasDone(ActionInfo info, IReadOnlyCollection<string> before, IReadOnlyCollection<string> now)
     {
-        if (info.Name is ActionNames.Stop or ActionNames.StopAll)
+        if (info.Name is ActionNames.Stop or ActionNames.StopAll or ActionNames.Relocate or ActionNames.DrainNode)
         {
-            return false; // an ended process is no stopped worker: the word that it stay so may not have been kept
+            return false; // an ended process is no stopped worker, nor one that runs elsewhere: the word that makes it so may not have been kept
         }
 
         if (info.Destroys)

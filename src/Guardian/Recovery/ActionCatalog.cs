@@ -31,6 +31,6 @@ public sealed class ActionCatalog
     private static IEnumerable<IRecoveryAction> BuiltIn() =>
     [
         new WaitAction(), new ConnectionResetAction(), new MemoryCleanupAction(), new QuarantineAction(),
-        .. ScaleAction.All, .. RestartAction.All, new StopAction(), new StopAllAction(),
+        .. ScaleAction.All, .. RestartAction.All, new RelocateAction(), new DrainNodeAction(), new StopAction(), new StopAllAction(),
     ];
 }

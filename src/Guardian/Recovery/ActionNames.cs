@@ -33,6 +33,12 @@ public static class ActionNames
     /// <summary>Kill, start again.</summary>
     public const string HardRestart = "hard_restart";
 
+    /// <summary>Stop a floating worker here, so that another node runs it.</summary>
+    public const string Relocate = "relocate";
+
+    /// <summary>Hand every floating worker of the node over to other nodes.</summary>
+    public const string DrainNode = "drain_node";
+
     /// <summary>Stop the worker and keep it stopped until a person starts it.</summary>
     public const string Stop = "stop";
 
@@ -48,6 +54,7 @@ public static class ActionNames
     /// <summary>Every built-in action, in the order of the ladder.</summary>
     public static ImmutableArray<string> Ladder { get; } =
     [
-        Wait, ConnectionReset, MemoryCleanup, Quarantine, ScaleUp, ScaleDown, GracefulRestart, Restart, HardRestart, Stop, StopAll, Escalate,
+        Wait, ConnectionReset, MemoryCleanup, Quarantine, ScaleUp, ScaleDown, GracefulRestart, Restart, HardRestart, Relocate, DrainNode, Stop, StopAll,
+        Escalate,
     ];
 }

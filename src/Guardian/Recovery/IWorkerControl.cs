@@ -98,6 +98,23 @@ public interface IWorkerControl
     /// <returns>How that ended.</returns>
     Task<ControlResult> ReclaimMemoryAsync(string worker, int index);
 
+    /// <summary>Where a worker may run besides here.</summary>
+    /// <param name="worker">The worker.</param>
+    /// <returns>Its placement; null when this node is alone, or there is no such worker.</returns>
+    Placement? PlacementOf(string worker) => null;
+
+    /// <summary>Stops a floating worker here and lets another node run it, which starts it only after it has stopped here.</summary>
+    /// <param name="worker">The worker.</param>
+    /// <param name="reason">In words.</param>
+    /// <returns>Done when it runs on another node, also when it did before; the detail names that node.</returns>
+    Task<ControlResult> RelocateAsync(string worker, string reason) => Task.FromResult(new ControlResult(false, "this node is alone: no other one can run it"));
+
+    /// <summary>Hands every floating worker of this node over to other nodes, as <see cref="RelocateAsync"/> does, and takes none until a person
+    /// says so.</summary>
+    /// <param name="reason">In words.</param>
+    /// <returns>Done when nothing that floats runs here any more.</returns>
+    Task<ControlResult> DrainNodeAsync(string reason) => Task.FromResult(new ControlResult(false, "this node is alone: no other one can run its workers"));
+
     /// <summary>Waits.</summary>
     /// <param name="span">How long.</param>
     /// <param name="stop">Ends the wait.</param>

@@ -68,10 +68,16 @@ public static class PlanBuilder
     /// <returns>Their names.</returns>
     public static ImmutableArray<string> Candidates(FaultKind kind) => kind switch
     {
-        FaultKind.BudgetSpent => [ActionNames.Wait, ActionNames.Quarantine, ActionNames.Restart, ActionNames.HardRestart, ActionNames.Stop],
+        FaultKind.BudgetSpent =>
+            [ActionNames.Wait, ActionNames.Quarantine, ActionNames.Restart, ActionNames.HardRestart, ActionNames.Relocate, ActionNames.Stop],
         FaultKind.Unrestartable => [ActionNames.Quarantine, ActionNames.Stop],
-        FaultKind.Hang or FaultKind.NoProgress or FaultKind.ProbeFailed or FaultKind.StuckConnection or FaultKind.Zombie or FaultKind.NotReady =>
+        FaultKind.Hang or FaultKind.NoProgress or FaultKind.ProbeFailed or FaultKind.Zombie =>
             [ActionNames.Wait, ActionNames.ConnectionReset, ActionNames.Quarantine, ActionNames.GracefulRestart, ActionNames.Restart, ActionNames.HardRestart],
+        FaultKind.StuckConnection or FaultKind.NotReady =>
+        [
+            ActionNames.Wait, ActionNames.ConnectionReset, ActionNames.Quarantine, ActionNames.GracefulRestart, ActionNames.Restart, ActionNames.HardRestart,
+            ActionNames.Relocate,
+        ],
         FaultKind.MemoryOver or FaultKind.Leak or FaultKind.DescriptorsOver or FaultKind.ZombieChildren or FaultKind.FailureRisk =>
             [ActionNames.Wait, ActionNames.MemoryCleanup, ActionNames.GracefulRestart, ActionNames.Restart, ActionNames.HardRestart],
         FaultKind.CpuOver =>
@@ -79,7 +85,10 @@ public static class PlanBuilder
         FaultKind.ErrorRate or FaultKind.ErrorBurst or FaultKind.SlowAnswer =>
             [ActionNames.Wait, ActionNames.ConnectionReset, ActionNames.Quarantine, ActionNames.ScaleUp, ActionNames.GracefulRestart, ActionNames.Restart, ActionNames.HardRestart],
         FaultKind.HostMemory or FaultKind.HostLoad =>
-            [ActionNames.Wait, ActionNames.MemoryCleanup, ActionNames.ScaleDown, ActionNames.GracefulRestart, ActionNames.StopAll],
+        [
+            ActionNames.Wait, ActionNames.MemoryCleanup, ActionNames.ScaleDown, ActionNames.GracefulRestart, ActionNames.Relocate, ActionNames.DrainNode,
+            ActionNames.StopAll,
+        ],
         _ => ActionNames.Ladder.Remove(ActionNames.Escalate),
     };
 

@@ -20,6 +20,8 @@ internal static class ActionTraits
         ActionNames.GracefulRestart => 20,
         ActionNames.Restart => 8,
         ActionNames.HardRestart => 2,
+        ActionNames.Relocate => 15, // stopped in order here, and started on a node that does not have its files in memory
+        ActionNames.DrainNode => 60,
         ActionNames.Stop => 10,
         ActionNames.StopAll => 60,
         ActionNames.Escalate => 900, // a person has to read it first
@@ -37,7 +39,7 @@ internal static class ActionTraits
         ActionNames.GracefulRestart => 0.15,
         ActionNames.ConnectionReset => 0.25,
         ActionNames.ScaleDown => 0.3,
-        ActionNames.Restart => 0.7,
+        ActionNames.Restart or ActionNames.Relocate or ActionNames.DrainNode => 0.7,
         ActionNames.Stop => 0.9,
         ActionNames.HardRestart or ActionNames.StopAll => 1,
         _ => 0.2, // a hook of the definition: made for the worker, and yet unknown here
@@ -73,6 +75,11 @@ internal static class ActionTraits
     /// <param name="plan">The plan.</param>
     /// <returns>True for every kind of restart.</returns>
     public static bool Restarts(Plan plan) => plan.Actions.Any(action => RestartRank(action) > 0);
+
+    /// <summary>Whether the plan takes work away from the node.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <returns>True when other nodes run it afterwards.</returns>
+    public static bool Leaves(Plan plan) => plan.Actions.Any(action => action is ActionNames.Relocate or ActionNames.DrainNode);
 
     /// <summary>Whether the plan keeps something stopped.</summary>
     /// <param name="plan">The plan.</param>

@@ -90,13 +90,14 @@ internal static class Practice
         ActionNames.Restart or ActionNames.GracefulRestart or ActionNames.HardRestart => 0.15,
         ActionNames.Stop => 0.2,
         _ when IsHook(action) => 0.35,
-        _ => 0.1, // a further instance would only be killed by the same item
+        _ => 0.1, // a further instance, here or on another node, would only be killed by the same item
     };
 
     private static double OfWall(string action, ErrorNature nature) => action switch
     {
         _ when IsHook(action) => nature is ErrorNature.DiskFull && Cleans(action) ? 0.9 : 0.65,
         "cache_cleanup" => nature is ErrorNature.DiskFull ? 0.85 : 0.1,
+        ActionNames.Relocate => nature is ErrorNature.DiskFull ? 0.75 : 0.4, // it is this node's disk; files and rights may be another's as well
         ActionNames.Wait => nature is ErrorNature.DiskFull ? 0.3 : 0.15,
         ActionNames.Restart => 0.25,
         ActionNames.GracefulRestart or ActionNames.Stop => 0.2,
@@ -124,7 +125,8 @@ internal static class Practice
         {
             (FaultKind.HostMemory, _) => OfHostMemory(action),
             (FaultKind.HostLoad, _) => OfHostLoad(action),
-            (_, ActionNames.StopAll) => 0.02,
+            (_, ActionNames.Relocate) => OfRelocation(situation),
+            (_, ActionNames.StopAll or ActionNames.DrainNode) => 0.02,
             (_, ActionNames.Stop) => 0.1,
             (_, ActionNames.Quarantine) => 0.1,
             (_, ActionNames.ScaleDown) => 0.1,
@@ -197,6 +199,18 @@ internal static class Practice
         };
     }
 
+    /// <summary>What came back after restarts here may be this node's: another one is the next that can be tried.</summary>
+    private static double OfRelocation(Situation situation)
+    {
+        bool restarted = situation.Case.Failed.Any(static id => id.Split('+').Any(static action => ActionTraits.RestartRank(action) > 0));
+        return situation.Case.Kind switch
+        {
+            FaultKind.BudgetSpent or FaultKind.CannotStart or FaultKind.NotReady or FaultKind.StuckConnection => restarted ? 0.8 : 0.5,
+            FaultKind.MemoryOver or FaultKind.Leak or FaultKind.Requested => 0.15, // its memory goes with it
+            _ => restarted ? 0.6 : 0.3,
+        };
+    }
+
     /// <summary>The definition offers it for something; when the usual did not help, for this most likely.</summary>
     private static double OfHook(Situation situation) => situation.Case.Failed.IsEmpty ? 0.55 : 0.6;
 
@@ -204,6 +218,8 @@ internal static class Practice
     {
         ActionNames.MemoryCleanup => 0.8,
         ActionNames.ScaleDown => 0.72,
+        ActionNames.Relocate => 0.7,
+        ActionNames.DrainNode => 0.6,
         ActionNames.GracefulRestart => 0.5,
         ActionNames.Restart => 0.45,
         ActionNames.HardRestart => 0.35,
@@ -217,7 +233,9 @@ internal static class Practice
     private static double OfHostLoad(string action) => action switch
     {
         ActionNames.ScaleDown => 0.68,
+        ActionNames.Relocate => 0.7,
         ActionNames.Wait => 0.6,
+        ActionNames.DrainNode => 0.55,
         ActionNames.Stop => 0.3,
         ActionNames.StopAll => 0.1,
         _ when IsHook(action) => 0.45,

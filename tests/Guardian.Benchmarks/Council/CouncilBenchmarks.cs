@@ -70,7 +70,7 @@ internal static class CouncilBenchmarks
             {
                 Options = options.Council,
                 Trust = options.Learning.Trust,
-                LiveNodes = static () => 1,
+                Electorate = static () => Electorate.Alone,
                 Records = null,
                 Clock = new Clock(TimeProvider.System),
                 Log = NullLogger.Instance,

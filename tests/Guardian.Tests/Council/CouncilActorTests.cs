@@ -85,7 +85,7 @@ public sealed class CouncilActorTests : IDisposable
     [Fact]
     public void It_waits_for_the_sages_of_every_live_node()
     {
-        IActorRef council = Council(nodes: 2);
+        IActorRef council = Council(new Electorate(["one", "two"], 2, CutOff: false));
         council.Tell(new Convene(s_usual), _kit.TestActor);
         CallToVote call = _sages.ExpectMsg<CallToVote>();
 
@@ -174,11 +174,11 @@ public sealed class CouncilActorTests : IDisposable
         _journal.Events.Select(kept => kept.Type).ShouldBe(["meeting-held", "meeting-held", "outcome-known", "trust-changed"]);
     }
 
-    private IActorRef Council(int nodes = 1, CouncilOptions? options = null) => _kit.Sys.ActorOf(CouncilActor.Props(new CouncilSetup
+    private IActorRef Council(Electorate? electorate = null, CouncilOptions? options = null) => _kit.Sys.ActorOf(CouncilActor.Props(new CouncilSetup
     {
         Options = options ?? Options,
         Trust = Defaults.Learning.Trust,
-        LiveNodes = () => nodes,
+        Electorate = () => electorate ?? Electorate.Alone,
         Records = new CouncilRecords(() => _journal),
         Clock = new Clock(_time),
         Log = NullLogger.Instance,

@@ -29,6 +29,15 @@ internal sealed class FakeWorkers(GuardianOptions options) : IWorkerControl
     /// <summary>The item in hand of every instance.</summary>
     public string? InHand { get; set; }
 
+    /// <summary>Nodes other than this one that may run what floats; null: there is no cluster.</summary>
+    public string[]? Others { get; set; }
+
+    /// <summary>Workers that float.</summary>
+    public HashSet<string> Floating { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Floating workers that run elsewhere by now.</summary>
+    public HashSet<string> Elsewhere { get; } = new(StringComparer.Ordinal);
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Everything that was done, in order: <c>replace w/0 Soft</c>.</summary>
@@ -175,6 +184,26 @@ internal sealed class FakeWorkers(GuardianOptions options) : IWorkerControl
         });
     });
 
+    public Placement? PlacementOf(string worker)
+    {
+        lock (_gate)
+        {
+            return Others is { } others ? new Placement(Floating.Contains(worker), !Elsewhere.Contains(worker), [.. others]) : null;
+        }
+    }
+
+    public Task<ControlResult> RelocateAsync(string worker, string reason) => DoAsync($"relocate {worker}", () => Leave(worker));
+
+    public Task<ControlResult> DrainNodeAsync(string reason) => DoAsync("drain", () =>
+    {
+        foreach (string worker in Floating)
+        {
+            Leave(worker);
+        }
+
+        _hostTrouble = Cures("drain") ? null : _hostTrouble;
+    });
+
     public Task<ControlResult> CloseConnectionsAsync(string worker, int index)
     {
         string what = $"close {worker}/{index}";
@@ -230,6 +259,12 @@ internal sealed class FakeWorkers(GuardianOptions options) : IWorkerControl
         {
             Each(worker, index, Well);
         }
+    }
+
+    private void Leave(string worker)
+    {
+        Elsewhere.Add(worker);
+        Each(worker, null, status => status with { State = WorkerState.Stopped, Pid = null, Faults = [], Reasons = ["it runs on another node"] });
     }
 
     private static InstanceStatus Well(InstanceStatus status) => status with { State = status.Pid is null ? status.State : WorkerState.Healthy, Faults = [], Reasons = [] };

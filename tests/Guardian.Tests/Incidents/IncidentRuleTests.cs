@@ -85,6 +85,8 @@ public sealed class IncidentRuleTests
     [InlineData("graceful_restart", true, false, false)]
     [InlineData("restart", true, false, false)]
     [InlineData("hard_restart", true, false, false)]
+    [InlineData("relocate", false, false, false)]
+    [InlineData("drain_node", false, false, false)]
     [InlineData("stop", false, false, false)]
     [InlineData("stop_all", false, false, false)]
     [InlineData("hook:clean", null, null, null)]

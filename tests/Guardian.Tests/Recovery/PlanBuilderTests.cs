@@ -35,6 +35,61 @@ public sealed class PlanBuilderTests
     public void The_plans_against_a_trouble(FaultKind kind, bool alive, string block, string expected) =>
         string.Join(' ', Build(kind, alive, block).Select(plan => plan.Id)).ShouldBe(expected);
 
+    [Theory]
+    [InlineData(FaultKind.BudgetSpent, false, "wait+restart restart relocate stop escalate")]
+    [InlineData(FaultKind.StuckConnection, true, "wait connection_reset graceful_restart restart hard_restart relocate escalate")]
+    [InlineData(FaultKind.NotReady, true, "wait connection_reset graceful_restart restart hard_restart relocate escalate")]
+    [InlineData(FaultKind.HostMemory, true, "wait memory_cleanup graceful_restart relocate drain_node stop_all escalate")]
+    [InlineData(FaultKind.HostLoad, true, "wait memory_cleanup graceful_restart relocate drain_node stop_all escalate")]
+    [InlineData(FaultKind.CannotStart, false, "wait+restart scale_up restart relocate stop escalate")]
+    [InlineData(FaultKind.Requested, true, "wait connection_reset memory_cleanup scale_up graceful_restart restart hard_restart relocate drain_node stop stop_all escalate")]
+    [InlineData(FaultKind.Hang, true, "wait connection_reset graceful_restart restart hard_restart escalate")] // it would hang elsewhere as well
+    [InlineData(FaultKind.Leak, true, "wait memory_cleanup graceful_restart restart hard_restart escalate")]
+    [InlineData(FaultKind.Unrestartable, false, "stop escalate")]
+    public void What_floats_may_go_to_another_node_where_that_may_help(FaultKind kind, bool alive, string expected) =>
+        string.Join(' ', Build(kind, alive, string.Empty, place: workers => (workers.Others, _) = ((string[])["n2"], workers.Floating.Add("w"))).Select(plan => plan.Id))
+            .ShouldBe(expected);
+
+    [Theory]
+    [InlineData(true, false, "n2", "it belongs to this node (placement.mode)")]
+    [InlineData(false, true, "n2", "it belongs to this node (placement.mode)")] // no cluster
+    [InlineData(true, true, "", "no other node can run it at present")]
+    public void A_worker_stays_where_no_other_node_can_run_it(bool cluster, bool floats, string other, string why)
+    {
+        foreach (FaultKind kind in (FaultKind[])[FaultKind.BudgetSpent, FaultKind.HostMemory, FaultKind.Requested])
+        {
+            ImmutableArray<Plan> plans = Build(kind, true, string.Empty, place: Place);
+            plans.ShouldNotContain(plan => plan.Id == "relocate" || plan.Id == "drain_node", $"{kind}");
+        }
+
+        new ActionCatalog([]).Find("relocate", Example.Worker())!.Obstacle(TargetOf(FaultKind.BudgetSpent, true, string.Empty, 0, Place)).ShouldBe(why);
+
+        void Place(FakeWorkers workers)
+        {
+            workers.Others = cluster ? other.Split(' ', StringSplitOptions.RemoveEmptyEntries) : null;
+            if (floats)
+            {
+                workers.Floating.Add("w");
+            }
+        }
+    }
+
+    [Fact]
+    public void What_leaves_the_node_ends_processes_and_a_drain_reaches_the_whole_cluster_and_needs_all_seats()
+    {
+        ImmutableDictionary<string, Plan> plans = Build(
+            FaultKind.HostMemory, true, "instances { min = 1, max = 4, start = 4 }", index: null, allRunning: 8, place: workers => (workers.Others, _) = ((string[])["n2"], workers.Floating.Add("w")))
+            .ToImmutableDictionary(plan => plan.Id);
+        Guardian.Council.WideOptions wide = Guardian.Tests.Council.Meeting.Options.Wide;
+
+        (plans["relocate"].Scope, plans["relocate"].Blast, plans["relocate"].Destroys).ShouldBe((ActionScope.Worker, 0.5, true));
+        (plans["drain_node"].Scope, plans["drain_node"].Blast, plans["drain_node"].Destroys).ShouldBe((ActionScope.Cluster, 1, true));
+        plans["relocate"].Cost.ShouldBeGreaterThan(new ActionCatalog([]).Find("hard_restart", Example.Worker())!.Info.Cost);
+        Guardian.Council.WideRule.IsWide(plans["relocate"], running: 4, wide).ShouldBeFalse();
+        Guardian.Council.WideRule.IsSmallest(plans["relocate"], running: 1, wide).ShouldBeFalse();
+        Guardian.Council.WideRule.IsWide(plans["drain_node"], running: 1, wide).ShouldBeTrue();
+    }
+
     [Fact]
     public void Every_plan_is_allowed_possible_and_named_once_and_the_last_asks_a_person()
     {
@@ -78,18 +133,23 @@ public sealed class PlanBuilderTests
         Build(FaultKind.HostMemory, true, "instances { min = 1, max = 4, start = 4 }", index: null, allRunning: 8).Single(plan => plan.Id == "graceful_restart").Blast.ShouldBe(0.5);
     }
 
-    private static ImmutableArray<Plan> Build(FaultKind kind, bool alive, string block, int? index = 0, int allRunning = 1)
+    private static ImmutableArray<Plan> Build(
+        FaultKind kind, bool alive, string block, int? index = 0, int allRunning = 1, Action<FakeWorkers>? place = null) =>
+        PlanBuilder.Build(TargetOf(kind, alive, block, index, place), new ActionCatalog([]), allRunning);
+
+    private static ActionTarget TargetOf(FaultKind kind, bool alive, string block, int? index, Action<FakeWorkers>? place)
     {
         ConfigProblems problems = new();
         GuardianOptions options = Example.Load($$"""guardian.workers.w { command = ["x"], {{block}} }""", problems);
         problems.All.ShouldBeEmpty();
         FakeWorkers workers = new FakeWorkers(options).AllHealthy();
+        place?.Invoke(workers);
         if (!alive)
         {
             workers.Fell("w/0");
         }
 
-        ActionTarget target = new()
+        return new()
         {
             Incident = "i-1",
             Kind = kind,
@@ -100,6 +160,5 @@ public sealed class PlanBuilderTests
             Options = options.Recovery,
             Control = workers,
         };
-        return PlanBuilder.Build(target, new ActionCatalog([]), allRunning);
     }
 }

@@ -39,8 +39,8 @@ public sealed class RecoveryOptionsTests
     public void The_ends_of_the_ranges_are_allowed(string wish) => Example.ProblemsOf($"guardian.recovery {{ {wish} }}").ShouldBeEmpty();
 
     [Theory]
-    [InlineData("never = [dance]", "never = dance: must be one of wait, connection_reset, memory_cleanup, quarantine, scale_up, scale_down, graceful_restart, restart, hard_restart, stop, stop_all")]
-    [InlineData("never = [escalate]", "never = escalate: must be one of wait, connection_reset, memory_cleanup, quarantine, scale_up, scale_down, graceful_restart, restart, hard_restart, stop, stop_all")]
+    [InlineData("never = [dance]", "never = dance: must be one of wait, connection_reset, memory_cleanup, quarantine, scale_up, scale_down, graceful_restart, restart, hard_restart, relocate, drain_node, stop, stop_all")]
+    [InlineData("never = [escalate]", "never = escalate: must be one of wait, connection_reset, memory_cleanup, quarantine, scale_up, scale_down, graceful_restart, restart, hard_restart, relocate, drain_node, stop, stop_all")]
     [InlineData("hook-timeout = 0s", "hook-timeout = 0s: must be longer than zero")]
     [InlineData("hooks.\"Not so\" = [x]", "hooks.\"Not so\" = Not so: the name must be lower-case letters, digits, '-' and '_', at most 40")]
     [InlineData("memory-cleanup.signal = SIGX", "memory-cleanup.signal = SIGX: must be a signal such as SIGUSR1, or its number from 1 to 64")]

@@ -32,6 +32,31 @@ public class IncidentSageTests
         IncidentSage.Judge(SageCase.Crisis, host, "one").Of("stop_all").Veto.ShouldBeFalse();
     }
 
+    [Fact]
+    public void Of_a_plan_that_needs_a_crisis_a_sage_of_another_node_says_nothing_and_never_outvotes_the_one_that_sees_the_node()
+    {
+        Proposal host = SageCase.Put(SageCase.File(FaultKind.HostMemory) with { Worker = null, Instance = null, Node = "n9" }, SageCase.EveryPlanOfACluster);
+
+        Ballot foreign = IncidentSage.Judge(SageCase.Crisis, host, "one");
+        foreign.Scores.ShouldNotContain(score => score.Plan == "stop_all");
+        foreign.Analysis.ShouldContain("How node n9 fares as a whole is not seen from here.");
+        Ballot own = IncidentSage.Judge(IncidentSageState.Empty, host, "n9");
+        own.Of("stop_all").Veto.ShouldBeTrue();
+        Tally.Decide(
+            host, [own, foreign, foreign with { Node = "two" }], 3, Guardian.Learning.TrustWeights.Equal, Guardian.Tests.Council.Meeting.Options, TimeSpan.Zero)
+            .Standings.Single(standing => standing.Plan == "stop_all").VetoedBy.ShouldBe([Seat.Incident]);
+    }
+
+    [Fact]
+    public void A_node_may_be_drained_for_a_trouble_of_the_server_without_a_crisis_and_never_for_that_of_one_worker()
+    {
+        Proposal host = SageCase.Put(SageCase.File(FaultKind.HostLoad) with { Worker = null, Instance = null }, SageCase.EveryPlanOfACluster);
+
+        IncidentSage.Judge(IncidentSageState.Empty, host, "one").Of("drain_node").Veto.ShouldBeFalse();
+        IncidentSage.Judge(IncidentSageState.Empty, SageCase.Put(SageCase.File(FaultKind.Hang), "drain_node"), "one").Of("drain_node").Reason
+            .ShouldContain("the trouble is mailer's");
+    }
+
     [Theory]
     [InlineData(true, 1, true)]
     [InlineData(false, 1, false)]

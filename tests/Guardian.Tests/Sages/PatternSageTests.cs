@@ -94,6 +94,36 @@ public class PatternSageTests
     }
 
     [Fact]
+    public void Faults_that_come_when_the_server_is_short_speak_for_another_node()
+    {
+        PatternSageState state = PatternSageState.Empty.Apply(SageCase.Pulse(memory: 0.95));
+        for (int at = 0; at < 4; at++)
+        {
+            state = state.Apply(Fault("mailer", FaultKind.BudgetSpent), MonotonicTime.FromSeconds(at * 100), SageCase.Options.Pattern);
+        }
+
+        Ballot ballot = PatternSage.Judge(
+            state, SageCase.Put(Loop(), "restart", "relocate"), SageCase.Options.Pattern, "one", MonotonicTime.FromSeconds(1000), NumberMask.Of);
+
+        ballot.Of("relocate").Score.ShouldBe(0.7);
+        ballot.Of("relocate").Reason.ShouldContain("memory of the server was 80 % or more");
+        ballot.Best().ShouldBe("relocate");
+    }
+
+    [Fact]
+    public void A_case_of_another_node_is_compared_with_past_incidents_and_not_with_what_went_on_here()
+    {
+        PatternSageState state = Faults((0, "indexer"), (1, "payer"), (2, "mailer"))
+            .Apply(Outcome("i-1", Loop(), "restart", succeeded: true), SageCase.Options.Pattern);
+
+        Ballot ballot = Judge(state, Loop() with { Node = "n9" });
+
+        ballot.Analysis.ShouldContain("What mailer had before on node n9 is not seen from here");
+        ballot.Analysis.ShouldContain("i-1");
+        ballot.Analysis.ShouldNotContain("indexer");
+    }
+
+    [Fact]
     public void What_cured_similar_incidents_gains_and_what_did_not_loses()
     {
         CaseFile file = SageCase.File(FaultKind.SlowAnswer);

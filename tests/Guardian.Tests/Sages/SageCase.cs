@@ -26,6 +26,9 @@ internal static class SageCase
         "hook:clean-spool", "stop", "stop_all", "escalate",
     ];
 
+    /// <summary>Plans of a node of a cluster as well.</summary>
+    public static string[] EveryPlanOfACluster { get; } = [.. EveryPlan[..^3], "relocate", "drain_node", .. EveryPlan[^3..]];
+
     public static CaseFile File(FaultKind kind) => new()
     {
         Incident = "i-20261120-0007",
@@ -71,7 +74,7 @@ internal static class SageCase
             actions.Max(Scope),
             actions.Max(Cost),
             actions.Contains("stop_all") ? 1 : 0.2,
-            actions.Any(action => action is "graceful_restart" or "restart" or "hard_restart" or "stop" or "stop_all" or "scale_down"),
+            actions.Any(action => action is "graceful_restart" or "restart" or "hard_restart" or "stop" or "stop_all" or "scale_down" or "relocate" or "drain_node"),
             "the ladder");
     }
 
@@ -103,7 +106,8 @@ internal static class SageCase
     private static ActionScope Scope(string action) => action switch
     {
         "wait" or "escalate" => ActionScope.None,
-        "scale_up" or "scale_down" or "stop" => ActionScope.Worker,
+        "scale_up" or "scale_down" or "stop" or "relocate" => ActionScope.Worker,
+        "drain_node" => ActionScope.Cluster,
         "stop_all" => ActionScope.Node,
         _ => ActionScope.Instance,
     };
@@ -111,7 +115,7 @@ internal static class SageCase
     private static double Cost(string action) => action switch
     {
         "wait" => 0, "connection_reset" => 0.15, "memory_cleanup" => 0.1, "quarantine" => 0.2, "scale_up" => 0.1, "scale_down" => 0.3,
-        "graceful_restart" => 0.3, "restart" => 0.4, "hard_restart" => 0.6, "stop" => 0.8, "stop_all" => 1, "escalate" => 0.3, _ => 0.2,
+        "graceful_restart" => 0.3, "restart" => 0.4, "hard_restart" => 0.6, "stop" => 0.8, "stop_all" => 1, "relocate" => 0.65, "drain_node" => 0.8, "escalate" => 0.3, _ => 0.2,
     };
 
     private static SagesOptions Load()

@@ -54,7 +54,7 @@ public class SageProperties
 
     private static readonly Gen<Scene> s_scenes =
         from file in s_cases
-        from plans in Gen.Elements([.. SageCase.EveryPlan, "memory_cleanup+graceful_restart", "hook:x+restart", "quarantine+restart"]).ArrayOf()
+        from plans in Gen.Elements([.. SageCase.EveryPlanOfACluster, "memory_cleanup+graceful_restart", "hook:x+restart", "quarantine+restart"]).ArrayOf()
         from crisis in Gen.Elements(Enum.GetValues<CrisisLevel>())
         from memory in Gen.Choose(0, 100)
         from events in Gen.Choose(0, 1000).ArrayOf()
@@ -70,6 +70,24 @@ public class SageProperties
             ballot.Analysis.Length > 0
             && ballot.Scores.Select(score => score.Plan).SequenceEqual(scene.Proposal.Plans.Select(plan => plan.Id))
             && ballot.Scores.All(score => score is { Score: >= 0 and <= 1, Confidence: >= 0 and <= 1 } && score.Reason.Length > 0)));
+
+    [Fact]
+    public void What_a_sage_sees_around_itself_makes_no_difference_to_a_case_of_another_node() => Holds(scene =>
+    {
+        CaseFile foreign = scene.Proposal.Case with { Node = "n9" };
+        Scene blind = scene with { Incident = IncidentSageState.Empty, Task = TaskSageState.Empty, Pattern = PatternSageState.Empty with { Cases = scene.Pattern.Cases } };
+        return scene.Ballots(foreign).Zip(blind.Ballots(foreign)).All(pair =>
+            pair.First.Analysis == pair.Second.Analysis
+            && pair.First.Scores.Where(Stays).SequenceEqual(pair.Second.Scores.Where(Stays)));
+
+        // Whether this server could take a worker over is the one thing that it knows better than the node that has the trouble.
+        static bool Stays(PlanScore score) => !score.Plan.Contains("relocate", StringComparison.Ordinal) && !score.Plan.Contains("drain_node", StringComparison.Ordinal);
+    });
+
+    [Fact]
+    public void A_case_of_the_sage_s_own_node_is_judged_like_one_of_a_node_that_is_in_no_cluster() => Holds(scene =>
+        scene.Ballots().Zip(scene.Ballots(scene.Proposal.Case with { Node = "one" })).All(pair =>
+            pair.First.Analysis == pair.Second.Analysis && pair.First.Scores.SequenceEqual(pair.Second.Scores)));
 
     [Fact]
     public void To_ask_a_person_is_never_vetoed() => Holds(scene => scene.Ballots().All(ballot => !ballot.Of("escalate").Veto));

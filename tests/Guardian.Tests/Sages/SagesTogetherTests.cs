@@ -37,6 +37,18 @@ public class SagesTogetherTests
         { "host memory, no cleanup offered", "scale_down", ["wait", "scale_down", "stop", "stop_all"] },
         { "zombie", "hard_restart", [] },
         { "attempts used up", "escalate", [] },
+        { "hang, in a cluster", "restart", SageCase.EveryPlanOfACluster },
+        { "stuck connection, in a cluster", "connection_reset", SageCase.EveryPlanOfACluster },
+        { "stuck connection, in a cluster, restarts failed", "relocate", SageCase.EveryPlanOfACluster },
+        { "crash loop, in a cluster", "wait+restart", SageCase.EveryPlanOfACluster },
+        { "crash loop, in a cluster, restarts failed", "relocate", ["wait", "restart", "wait+restart", "hard_restart", "relocate", "stop"] },
+        { "crash loop of a full disk, in a cluster", "relocate", ["wait", "restart", "wait+restart", "hard_restart", "relocate", "stop"] },
+        { "crash loop of a missing module, in a cluster", "escalate", ["wait", "restart", "wait+restart", "hard_restart", "relocate", "stop"] },
+        { "poison, in a cluster", "quarantine", SageCase.EveryPlanOfACluster },
+        { "host memory, in a cluster", "memory_cleanup", SageCase.EveryPlanOfACluster },
+        { "host memory, in a cluster, cleanup failed", "relocate", ["wait", "memory_cleanup", "graceful_restart", "relocate", "drain_node", "stop_all"] },
+        { "host memory, in a cluster, one moved in vain", "drain_node", ["wait", "memory_cleanup", "graceful_restart", "relocate", "drain_node", "stop_all"] },
+        { "error burst, dependency down for many, in a cluster", "wait", SageCase.EveryPlanOfACluster },
     };
 
     [Theory]
@@ -72,6 +84,8 @@ public class SagesTogetherTests
             "hang" => SageCase.File(FaultKind.Hang) with { Busy = 1 },
             "no progress" when trouble.Contains("sockets") => stands.With(CaseFacts.Connections, "3 established to 10.0.0.5:5432"),
             "no progress" => stands,
+            "stuck connection" when trouble.Contains("failed") =>
+                SageCase.File(FaultKind.StuckConnection) with { Failed = ["connection_reset", "restart"], Attempt = 3, Running = 1, Desired = 1 },
             "stuck connection" => SageCase.File(FaultKind.StuckConnection).With(CaseFacts.Connections, "1 established to 10.0.0.5:5672"),
             "leak" when trouble.Contains("failed") => SageCase.File(FaultKind.Leak) with { Failed = ["memory_cleanup"], Attempt = 2 },
             "leak" => SageCase.File(FaultKind.Leak),
@@ -85,6 +99,8 @@ public class SagesTogetherTests
             "crash loop of a missing module" => dead with { ErrorLines = ["ModuleNotFoundError: No module named 'x'"] },
             "crash loop" => dead,
             "poison" => dead with { SameTaskDeaths = 5, Task = "spool/17.json" },
+            "host memory" when trouble.Contains("cleanup failed") => host with { Failed = ["memory_cleanup"], Attempt = 2 },
+            "host memory" when trouble.Contains("in vain") => host with { Failed = ["memory_cleanup", "relocate"], Attempt = 3, Busy = 0 },
             "host memory" => host,
             "zombie" => SageCase.File(FaultKind.Zombie),
             "attempts used up" => SageCase.File(FaultKind.Hang) with { Attempt = 4, Failed = ["restart", "hard_restart", "graceful_restart"] },

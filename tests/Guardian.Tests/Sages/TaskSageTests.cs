@@ -80,6 +80,32 @@ public class TaskSageTests
     }
 
     [Fact]
+    public void A_server_that_work_may_come_to_says_whether_it_has_room()
+    {
+        CaseFile foreign = SageCase.File(FaultKind.BudgetSpent) with { Alive = false, Node = "n9" };
+        double unknown = Judge(TaskSageState.Empty, foreign, "relocate", "restart").Of("relocate").Score;
+
+        Ballot busy = Judge(TaskSageState.Empty with { Pulse = SageCase.Pulse(memory: 0.97) }, foreign, "relocate", "restart");
+        Ballot idle = Judge(TaskSageState.Empty with { Pulse = SageCase.Pulse(memory: 0.1, cpu: 0.05) }, foreign, "relocate", "restart");
+
+        busy.Of("relocate").Score.ShouldBe(unknown * 0.6, 0.001);
+        busy.Of("relocate").Reason.ShouldContain("this other server has no room to take it over");
+        idle.Of("relocate").Score.ShouldBe(unknown * 1.1, 0.001);
+        idle.Of("restart").ShouldBe(busy.Of("restart"));
+        busy.Analysis.ShouldContain("What else node n9 recovers is not seen from here");
+    }
+
+    [Fact]
+    public void What_relieves_a_busy_server_loses_nothing_by_its_being_busy()
+    {
+        TaskSageState busy = TaskSageState.Empty with { Pulse = SageCase.Pulse(memory: 0.97) };
+        CaseFile file = SageCase.File(FaultKind.HostMemory) with { Busy = 0 };
+
+        Judge(busy, file, "relocate").Of("relocate").Score.ShouldBe(Judge(file, "relocate").Of("relocate").Score);
+        Judge(busy, file, "graceful_restart").Of("graceful_restart").Score.ShouldBeLessThan(Judge(file, "graceful_restart").Of("graceful_restart").Score);
+    }
+
+    [Fact]
     public void Waiting_costs_when_work_piles_up()
     {
         TaskSageState behind = TaskSageState.Empty with { Pulse = SageCase.Pulse(workers: [SageCase.Worker("mailer", backlog: 20)]) };

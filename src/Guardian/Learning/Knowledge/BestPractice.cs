@@ -14,19 +14,23 @@ public static class BestPractice
     {
         [ErrorLevel.Expected] = Table(
             (ActionNames.Wait, 1), (ActionNames.ConnectionReset, 0.5), (ActionNames.MemoryCleanup, 0.4), (ActionNames.Quarantine, 0.4), (ActionNames.ScaleUp, 0.3),
-            (ActionNames.ScaleDown, 0.2), (ActionNames.GracefulRestart, 0.3), (ActionNames.Restart, 0.2), (ActionNames.HardRestart, 0.1), (ActionNames.Stop, 0),
+            (ActionNames.ScaleDown, 0.2), (ActionNames.GracefulRestart, 0.3), (ActionNames.Restart, 0.2), (ActionNames.HardRestart, 0.1),
+            (ActionNames.Relocate, 0.05), (ActionNames.DrainNode, 0), (ActionNames.Stop, 0),
             (ActionNames.StopAll, 0), (ActionNames.Escalate, 0.1)),
         [ErrorLevel.Recoverable] = Table(
             (ActionNames.Wait, 0.5), (ActionNames.ConnectionReset, 0.9), (ActionNames.MemoryCleanup, 0.8), (ActionNames.Quarantine, 0.7), (ActionNames.ScaleUp, 0.5),
-            (ActionNames.ScaleDown, 0.4), (ActionNames.GracefulRestart, 0.9), (ActionNames.Restart, 0.8), (ActionNames.HardRestart, 0.6), (ActionNames.Stop, 0.1),
+            (ActionNames.ScaleDown, 0.4), (ActionNames.GracefulRestart, 0.9), (ActionNames.Restart, 0.8), (ActionNames.HardRestart, 0.6),
+            (ActionNames.Relocate, 0.6), (ActionNames.DrainNode, 0.1), (ActionNames.Stop, 0.1),
             (ActionNames.StopAll, 0), (ActionNames.Escalate, 0.2)),
         [ErrorLevel.Fatal] = Table(
             (ActionNames.Wait, 0), (ActionNames.ConnectionReset, 0.2), (ActionNames.MemoryCleanup, 0.2), (ActionNames.Quarantine, 0.7), (ActionNames.ScaleUp, 0.1),
-            (ActionNames.ScaleDown, 0.3), (ActionNames.GracefulRestart, 0.4), (ActionNames.Restart, 0.3), (ActionNames.HardRestart, 0.2), (ActionNames.Stop, 0.9),
+            (ActionNames.ScaleDown, 0.3), (ActionNames.GracefulRestart, 0.4), (ActionNames.Restart, 0.3), (ActionNames.HardRestart, 0.2),
+            (ActionNames.Relocate, 0.3), (ActionNames.DrainNode, 0.1), (ActionNames.Stop, 0.9),
             (ActionNames.StopAll, 0.3), (ActionNames.Escalate, 0.9)),
         [ErrorLevel.System] = Table(
             (ActionNames.Wait, 0.3), (ActionNames.ConnectionReset, 0.4), (ActionNames.MemoryCleanup, 0.5), (ActionNames.Quarantine, 0.3), (ActionNames.ScaleUp, 0.1),
-            (ActionNames.ScaleDown, 0.6), (ActionNames.GracefulRestart, 0.3), (ActionNames.Restart, 0.2), (ActionNames.HardRestart, 0.1), (ActionNames.Stop, 0.4),
+            (ActionNames.ScaleDown, 0.6), (ActionNames.GracefulRestart, 0.3), (ActionNames.Restart, 0.2), (ActionNames.HardRestart, 0.1),
+            (ActionNames.Relocate, 0.8), (ActionNames.DrainNode, 0.6), (ActionNames.Stop, 0.4),
             (ActionNames.StopAll, 0.4), (ActionNames.Escalate, 1)),
     }.ToFrozenDictionary();
 

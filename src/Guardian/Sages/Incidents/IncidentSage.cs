@@ -39,7 +39,7 @@ public static class IncidentSage
         return Math.Min(1, own + crisis switch { CrisisLevel.Calm => 0, CrisisLevel.Strained => 0.1, _ => 0.3 });
     }
 
-    /// <summary>Judges.</summary>
+    /// <summary>Judges. Of a case of another node it goes by the case file alone.</summary>
     /// <param name="state">What is known of the node.</param>
     /// <param name="proposal">The case and its plans.</param>
     /// <param name="node">Name of the sage's node.</param>
@@ -47,14 +47,23 @@ public static class IncidentSage
     public static Ballot Judge(IncidentSageState state, Proposal proposal, string node)
     {
         Situation situation = Situation.Of(proposal.Case);
-        double urgency = Urgency(proposal.Case.Severity, state.Crisis.Level);
+        bool foreign = proposal.Case.IsOfAnother(node);
+        CrisisLevel crisis = foreign ? CrisisLevel.Calm : state.Crisis.Level;
+        double urgency = Urgency(proposal.Case.Severity, crisis);
         Plan? fastest = FastestCure(situation, proposal.Plans);
         ImmutableArray<PlanScore> scores =
         [
-            .. proposal.Plans.Select(plan => Weigh(plan, situation, proposal.Plans, urgency, fastest, state.Crisis.Level).AfterAttempts(situation).Given()),
+            .. proposal.Plans.Where(plan => !foreign || !NeedsCrisisKnown(plan, situation, proposal.Plans))
+                .Select(plan => Weigh(plan, situation, proposal.Plans, urgency, fastest, crisis).AfterAttempts(situation).Given()),
         ];
-        return new Ballot(proposal.Id, Seat.Incident, node, Analysis(state, situation, urgency, fastest), scores);
+        string around = foreign ? $"How node {proposal.Case.Node} fares as a whole is not seen from here" : Around(state);
+        return new Ballot(proposal.Id, Seat.Incident, node, Analysis(around, situation, urgency, fastest), scores);
     }
+
+    /// <summary>Whether it depends on a crisis if the plan is too large: of such a plan a sage that does not see the node says nothing.</summary>
+    private static bool NeedsCrisisKnown(Plan plan, Situation situation, ImmutableArray<Plan> plans) =>
+        !ActionTraits.Asks(plan)
+        && TooLarge(plan, situation, plans, CrisisLevel.Calm) is null != TooLarge(plan, situation, plans, CrisisLevel.Crisis) is null;
 
     /// <summary>The plan that takes least time among those that may well cure the trouble and were not tried.</summary>
     /// <param name="situation">The trouble.</param>
@@ -88,7 +97,8 @@ public static class IncidentSage
         CaseFile file = situation.Case;
         if (plan.Scope >= ActionScope.Node || plan.Actions.Contains(ActionNames.StopAll))
         {
-            return crisis is not CrisisLevel.Crisis ? "it reaches the whole node, and the node is in no crisis"
+            // What other nodes run afterwards is not lost, so it needs no crisis.
+            return crisis is not CrisisLevel.Crisis && !ActionTraits.Leaves(plan) ? "it reaches the whole node, and the node is in no crisis"
                 : !situation.OfHost ? $"it reaches the whole node, and the trouble is {file.Worker ?? "one worker"}'s"
                 : null;
         }
@@ -112,22 +122,23 @@ public static class IncidentSage
             : null;
     }
 
-    private static string Analysis(IncidentSageState state, Situation situation, double urgency, Plan? fastest)
+    private static string Around(IncidentSageState state) => state.Crisis.Level switch
+    {
+        CrisisLevel.Calm => $"The node is calm: {state.Failing} of {Wording.Count(state.Workers, "worker")} fail",
+        CrisisLevel.Strained => $"The node is strained: {string.Join("; ", state.Crisis.Reasons)}",
+        _ => $"The node is in a crisis: {string.Join("; ", state.Crisis.Reasons)}",
+    };
+
+    private static string Analysis(string around, Situation situation, double urgency, Plan? fastest)
     {
         CaseFile file = situation.Case;
         string who = file.Worker is null
             ? "The server itself is in trouble"
             : $"{(file.Critical ? "Critical worker" : "Worker")} {file.Worker} runs {file.Running} of {file.Desired} instances";
-        string node = state.Crisis.Level switch
-        {
-            CrisisLevel.Calm => $"The node is calm: {state.Failing} of {Wording.Count(state.Workers, "worker")} fail",
-            CrisisLevel.Strained => $"The node is strained: {string.Join("; ", state.Crisis.Reasons)}",
-            _ => $"The node is in a crisis: {string.Join("; ", state.Crisis.Reasons)}",
-        };
         string cure = fastest is null
             ? "None of the plans is likely to cure it"
             : $"The fastest plan that may well cure it is {fastest.Id}, about {Wording.Duration(TimeSpan.FromSeconds(ActionTraits.Seconds(fastest)))}";
         return $"{who}, with {Practice.Trouble(situation)}; severity {file.Severity.ToString().ToLowerInvariant()}, "
-            + $"urgency {Opinion.Figure(urgency)} of 1. {node}. {cure}.";
+            + $"urgency {Opinion.Figure(urgency)} of 1. {around}. {cure}.";
     }
 }

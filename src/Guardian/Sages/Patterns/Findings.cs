@@ -37,6 +37,9 @@ internal sealed record Findings
     /// <summary>History of the error line that says most; null when there is none.</summary>
     public required SignatureHistory? ErrorHistory { get; init; }
 
+    /// <summary>Whether the case is another node's, so that only the case file and similar incidents speak.</summary>
+    public bool Foreign { get; init; }
+
     /// <summary>Looks.</summary>
     /// <param name="file">The case.</param>
     /// <param name="state">What the sage remembers.</param>

@@ -12,7 +12,7 @@ namespace Guardian.Sages.Patterns;
 /// </remarks>
 public static class PatternSage
 {
-    /// <summary>Judges.</summary>
+    /// <summary>Judges. Of a case of another node it goes by the case file and by similar incidents, wherever those were.</summary>
     /// <param name="state">What is remembered.</param>
     /// <param name="proposal">The case and its plans.</param>
     /// <param name="options">How far apart connections are seen.</param>
@@ -23,9 +23,11 @@ public static class PatternSage
     public static Ballot Judge(
         PatternSageState state, Proposal proposal, PatternSageOptions options, string node, MonotonicTime now, Func<string, string> templateOf)
     {
-        Findings findings = Findings.Of(proposal.Case, state, proposal.At, now, options, templateOf);
+        bool foreign = proposal.Case.IsOfAnother(node);
+        PatternSageState seen = foreign ? PatternSageState.Empty with { Cases = state.Cases } : state;
+        Findings findings = Findings.Of(proposal.Case, seen, proposal.At, now, options, templateOf) with { Foreign = foreign };
         ImmutableArray<PlanScore> scores = [.. proposal.Plans.Select(plan => Weigh(plan, findings).AfterAttempts(findings.Situation).Given())];
-        return new Ballot(proposal.Id, Seat.Pattern, node, Analysis(findings, RootCause.Chain(findings, state.Pulse)), scores);
+        return new Ballot(proposal.Id, Seat.Pattern, node, Analysis(findings, RootCause.Chain(findings, seen.Pulse)), scores);
     }
 
     private static Opinion Weigh(Plan plan, Findings findings)
@@ -71,7 +73,12 @@ public static class PatternSage
                 : opinion;
         }
 
-        return findings.Host is { } host && !ActionTraits.Asks(opinion.Plan) && !opinion.Plan.Actions.Contains(ActionNames.MemoryCleanup)
+        if (findings.Host is { } shortage && opinion.Plan.Actions.Contains(ActionNames.Relocate) && !findings.Situation.Poison)
+        {
+            return opinion.AtLeast(0.7, shortage);
+        }
+
+        return findings.Host is { } host && !ActionTraits.Asks(opinion.Plan) && !ActionTraits.Leaves(opinion.Plan) && !opinion.Plan.Actions.Contains(ActionNames.MemoryCleanup)
             ? opinion.Times(opinion.Plan.Actions.Contains(ActionNames.ScaleUp) ? 0.5 : 0.9, host)
             : opinion;
     }
@@ -112,7 +119,9 @@ public static class PatternSage
     {
         CaseFile file = findings.Situation.Case;
         List<string> sentences = [];
-        string often = findings.History is { } history
+        string often = findings.Foreign
+            ? $"What {file.Worker ?? "the server"} had before on node {file.Node} is not seen from here"
+            : findings.History is { } history
             ? $"{file.Worker ?? "The server"} had {Situation.Words(file.Kind)} {(history.Count == 1 ? "once" : $"{Wording.Number(history.Count, "times")}")} since {Clock(history.First)}"
             : $"{file.Worker ?? "The server"} never had {Situation.Words(file.Kind)} before, as far as is remembered";
         sentences.Add(findings.Rhythm is { } rhythm ? $"{often}, {rhythm}" : often);

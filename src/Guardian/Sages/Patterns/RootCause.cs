@@ -151,6 +151,8 @@ public static class RootCause
     {
         CaseFile file = findings.Situation.Case;
         string lines = file.ErrorLines.IsEmpty ? "no error lines" : $"{Wording.Count(file.ErrorLines.Length, "error line")}";
-        return $"looked at: {lines}, other workers' faults, times of day, the server's figures, memory; none of them shows a cause";
+        return findings.Foreign
+            ? $"looked at: {lines} and similar incidents; none of them shows a cause, and what node {file.Node} saw before is not seen from here"
+            : $"looked at: {lines}, other workers' faults, times of day, the server's figures, memory; none of them shows a cause";
     }
 }

@@ -65,7 +65,7 @@ public static class TaskSage
     public static int FaultsPerDay(TaskSageState state, string? worker, FaultKind kind) =>
         state.Faults.GetValueOrDefault(Key(worker, kind), []).Length;
 
-    /// <summary>Judges.</summary>
+    /// <summary>Judges. Of a case of another node it goes by the case file; of its own server it says only whether that could take work over.</summary>
     /// <param name="state">What is known.</param>
     /// <param name="proposal">The case and its plans.</param>
     /// <param name="options">What counts as busy, idle and behind.</param>
@@ -74,13 +74,24 @@ public static class TaskSage
     public static Ballot Judge(TaskSageState state, Proposal proposal, TaskSageOptions options, string node)
     {
         Situation situation = Situation.Of(proposal.Case);
-        Work work = Work.Of(state, situation, options);
+        bool foreign = proposal.Case.IsOfAnother(node);
+        TaskSageState seen = foreign ? TaskSageState.Empty : state;
+        Work work = Work.Of(seen, situation, options);
+        Work? taker = foreign && state.Pulse is not null ? Work.Of(state, situation, options) : null;
         ImmutableArray<PlanScore> scores =
         [
-            .. proposal.Plans.Select(plan => Weigh(plan, situation, work, proposal.Plans).AfterAttempts(situation).Given()),
+            .. proposal.Plans.Select(plan => TakenOver(Weigh(plan, situation, work, proposal.Plans), taker).AfterAttempts(situation).Given()),
         ];
-        return new Ballot(proposal.Id, Seat.Task, node, Analysis(state, situation, work, proposal.Plans), scores);
+        string queue = foreign ? $"What else node {proposal.Case.Node} recovers is not seen from here" : Queue(seen, situation.Case);
+        return new Ballot(proposal.Id, Seat.Task, node, Analysis(seen, situation, work, proposal.Plans, queue), scores);
     }
+
+    /// <summary>A server that a worker may come to says whether it has room.</summary>
+    private static Opinion TakenOver(Opinion opinion, Work? taker) =>
+        taker is null || !ActionTraits.Leaves(opinion.Plan) ? opinion
+        : taker.HostBusy ? opinion.Times(0.6, $"this other server has no room to take it over ({taker.Host})")
+        : taker.HostIdle ? opinion.Times(1.1, $"this other server has room to take it over ({taker.Host})")
+        : opinion;
 
     private static Opinion Weigh(Plan plan, Situation situation, Work work, ImmutableArray<Plan> plans)
     {
@@ -120,7 +131,7 @@ public static class TaskSage
             return opinion.Times(0.3, $"{file.Running} instances run, and {file.Min} is the fewest");
         }
 
-        if (work.HostBusy && plan.Cost > 0)
+        if (work.HostBusy && plan.Cost > 0 && !ActionTraits.Leaves(plan))
         {
             opinion = opinion.Times(1 - (0.3 * Math.Clamp(plan.Cost, 0, 1)), $"little capacity is left for recovery ({work.Host})");
         }
@@ -145,24 +156,29 @@ public static class TaskSage
             return opinion.Vetoed($"it ends the last running instance of critical worker {file.Worker} with a task in hand that is not stuck");
         }
 
-        bool other = plans.Any(candidate => !candidate.Destroys && !ActionTraits.Asks(candidate) && Practice.Fit(candidate, situation) >= Practice.Cure);
+        bool other = plans.Any(candidate =>
+            !candidate.Destroys && !ActionTraits.Asks(candidate) && !file.Failed.Contains(candidate.Id) && Practice.Fit(candidate, situation) >= Practice.Cure);
         return left < file.Min && other
             ? opinion.Times(0.85, $"{Math.Max(0, left)} instances would serve meanwhile (at least {file.Min} should), and a plan that ends nothing is there")
             : opinion;
     }
 
-    private static string Analysis(TaskSageState state, Situation situation, Work work, ImmutableArray<Plan> plans)
+    private static string Queue(TaskSageState state, CaseFile file)
+    {
+        int others = state.Open.Count(open => open.Key != file.Incident);
+        int acting = state.Open.Count(open => open.Key != file.Incident && open.Value is IncidentPhase.Acting or IncidentPhase.StateCaptured);
+        return others == 0
+            ? "No other incident is open"
+            : $"{Wording.Count(others, "other incident")} open, {acting} being acted on";
+    }
+
+    private static string Analysis(TaskSageState state, Situation situation, Work work, ImmutableArray<Plan> plans, string queue)
     {
         CaseFile file = situation.Case;
         double cheapest = plans.Where(plan => !ActionTraits.Asks(plan) && Practice.Fit(plan, situation) >= Practice.Cure)
             .Select(plan => plan.Cost).DefaultIfEmpty(0.5).Min();
         Priority priority = PriorityMatrix.PriorityOf(new PriorityInputs(
             file.Severity, file.Critical, Math.Max(1, FaultsPerDay(state, file.Worker, file.Kind)), cheapest, work.Backlog));
-        int others = state.Open.Count(open => open.Key != file.Incident);
-        int acting = state.Open.Count(open => open.Key != file.Incident && open.Value is IncidentPhase.Acting or IncidentPhase.StateCaptured);
-        string queue = others == 0
-            ? "No other incident is open"
-            : $"{Wording.Count(others, "other incident")} open, {acting} being acted on";
         int left = Math.Max(0, file.MostAttempts - file.Attempt);
         string inHand = $"{char.ToUpperInvariant(work.InHand[0])}{work.InHand[1..]}";
         return $"{inHand}; {work.Waiting}; {work.Host}. {char.ToUpperInvariant(priority.Reason[0])}{priority.Reason[1..]}. "

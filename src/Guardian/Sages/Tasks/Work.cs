@@ -53,7 +53,7 @@ internal sealed record Work
                 && (pulse.HostCpu >= options.BusyCpu || pulse.HostMemory >= options.BusyMemory || pulse.HostLoad >= options.BusyLoad),
             HostIdle = pulse?.HostCpu < options.IdleCpu && pulse.HostMemory < options.IdleMemory,
             Host = pulse is null
-                ? "the server's figures are not known yet"
+                ? "the server's figures are not known"
                 : $"processors {Share(pulse.HostCpu)}, memory {Share(pulse.HostMemory)}, load {(pulse.HostLoad is { } load ? Wording.Number(load, "per processor") : "unknown")}",
         };
     }
