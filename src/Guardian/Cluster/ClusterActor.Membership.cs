@@ -261,6 +261,7 @@ internal sealed partial class ClusterActor
         _session = null;
         _cutOff = false;
         _renewAgain = false;
+        _others.Clear();
         foreach (string timer in new[] { "renew", "stop", "over" })
         {
             Timers.Cancel(timer);

@@ -64,6 +64,7 @@ internal sealed partial class ClusterActor : ReceiveActor, IWithTimers
         Receive<Relocate>(OnRelocate);
         Receive<Leave>(_ => OnLeave());
         Receive<LeftStore>(_ => OnLeftStore());
+        ReceiveJobs();
     }
 
     /// <summary>Set by the runtime before <see cref="PreStart"/>.</summary>
@@ -80,6 +81,7 @@ internal sealed partial class ClusterActor : ReceiveActor, IWithTimers
         IActorRef self = Self;
         _listening = Store.Listen(_setup.Node, signal => self.Tell(new Heard(signal), ActorRefs.NoSender));
         Context.System.EventStream.Subscribe(Self, typeof(BusEvent));
+        Timers.StartSingleTimer("tidy", new TidyDue(), TidyEvery);
         Show();
         JoinWhenQuiet();
     }
@@ -118,7 +120,7 @@ internal sealed partial class ClusterActor : ReceiveActor, IWithTimers
         Name = _setup.Node,
         Home = _setup.Ports.Home,
         Version = Hosting.GuardianNode.Version,
-        Roles = [.. _setup.Options.Cluster.Roles],
+        Roles = [.. _options.Cluster.Roles],
         Host = Environment.MachineName,
         Lease = _timing.Length,
         Floating = _runnable.ToImmutableSortedDictionary(static worker => worker.Name, DefinitionFingerprint.Of, StringComparer.Ordinal),

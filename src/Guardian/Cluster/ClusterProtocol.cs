@@ -13,6 +13,16 @@ internal static class ClusterProtocol
     /// given up here.</summary>
     public sealed record Relocate(string Worker, string Reason);
 
+    /// <summary>Take a lease on something else than a worker (<see cref="LeaseKeys"/>); answered with <see cref="LeaseAnswer"/>. It is held until
+    /// <see cref="DropLease"/>, at most as long as the membership.</summary>
+    public sealed record TakeLease(string Key);
+
+    /// <summary>Whether this node holds the lease now.</summary>
+    public sealed record LeaseAnswer(bool Holds);
+
+    /// <summary>Give such a lease back.</summary>
+    public sealed record DropLease(string Key);
+
     /// <summary>Hand everything over and leave; answered with <see cref="Gone"/>. The node stays out until its next start.</summary>
     public sealed record Leave
     {

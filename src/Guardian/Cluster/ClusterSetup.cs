@@ -24,6 +24,9 @@ internal sealed record ClusterSetup
     /// <summary>The bus, which is told what all nodes should know at once.</summary>
     public required IActorRef Bus { get; init; }
 
+    /// <summary>The shared journal; null while it is away.</summary>
+    public required Func<Journal.IEventJournal?> Shared { get; init; }
+
     public required string Node { get; init; }
 
     public required GuardianOptions Options { get; init; }

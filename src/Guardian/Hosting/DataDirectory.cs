@@ -7,7 +7,10 @@ public sealed class DataDirectory : IDisposable
 {
     private readonly FileStream _lock;
 
-    private DataDirectory(string path, FileStream held) => (Path, _lock) = (path, held);
+    private DataDirectory(string path, Guid id, FileStream held) => (Path, Id, _lock) = (path, id, held);
+
+    /// <summary>Identity of the directory, made with it: tells a node that was started anew from another one with the same name.</summary>
+    public Guid Id { get; }
 
     /// <summary>Absolute path.</summary>
     public string Path { get; }
@@ -55,18 +58,31 @@ public sealed class DataDirectory : IDisposable
         try
         {
             File.WriteAllText(pid, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+            return new DataDirectory(full, IdOf(System.IO.Path.Combine(full, "guardian.id")), held);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
             held.Dispose();
             throw new IOException($"data directory {full} cannot be written: {refused.Message}", refused);
         }
-
-        return new DataDirectory(full, held);
     }
 
     /// <inheritdoc />
     public void Dispose() => _lock.Dispose();
+
+    private static Guid IdOf(string file)
+    {
+        if (File.Exists(file) && Guid.TryParse(File.ReadAllText(file).Trim(), out Guid known))
+        {
+            return known;
+        }
+
+        // Written beside and moved: a node that dies over it must not leave half of one.
+        Guid made = Guid.NewGuid();
+        File.WriteAllText(file + ".new", made.ToString());
+        File.Move(file + ".new", file, overwrite: true);
+        return made;
+    }
 
     private static string Holder(string file)
     {

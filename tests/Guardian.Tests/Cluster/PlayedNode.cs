@@ -74,6 +74,7 @@ internal sealed class PlayedNode : ILeaseClock
                 Fleet = Harness.Fleet,
                 Writer = nobody,
                 Bus = nobody,
+                Shared = static () => null,
                 Node = Name,
                 Options = Harness.Options,
                 Runnable = Floating(Harness.Options),
