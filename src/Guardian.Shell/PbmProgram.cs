@@ -44,7 +44,8 @@ public static class PbmProgram
                 return PbmExitCode.Usage;
             }
 
-            using NodeClient client = new(address!, environment.Variable("GUARDIAN_TOKEN"), environment.Time);
+            string? person = environment.Variable("SUDO_USER") is { Length: > 0 } behind ? behind : environment.Variable("USER");
+            using NodeClient client = new(address!, environment.Variable("GUARDIAN_TOKEN"), environment.Time, person);
             return await RunAsync(words, new PbmSession(client, environment, output), address!, cancel);
         }
         catch (OutputClosedException closed)

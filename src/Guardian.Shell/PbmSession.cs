@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Text.Json;
 using Guardian.Hosting.Palettes;
 using Guardian.Shell.Commands;
@@ -36,6 +37,8 @@ internal sealed class PbmSession(NodeClient client, PbmEnvironment environment, 
     {
         switch (CommandLineReader.Read(words, Palettes))
         {
+            case CommandLine.Misuse when Absent(words) is { } why:
+                return Complain(PbmExitCode.Failed, why);
             case CommandLine.Misuse misuse:
                 Complain(PbmExitCode.Usage, misuse.Problem);
                 await Environment.Error.WriteAsync(misuse.Usage);
@@ -73,12 +76,33 @@ internal sealed class PbmSession(NodeClient client, PbmEnvironment environment, 
         _ => PlainRenderer.Render(view),
     };
 
-    /// <summary>Asks once and builds the view of the answer.</summary>
-    public async Task<View> AskAsync(PaletteCommand command, NodeRequest request, CancellationToken cancel)
+    /// <summary>Warns when nodes of the cluster are missing in an answer.</summary>
+    /// <param name="headers">Headers of the answer.</param>
+    public void WarnOfMissing(HttpResponseHeaders headers)
     {
-        byte[] body = await Client.GetBytesAsync(request, NodeClient.AnswerTimeout, cancel);
+        if (NodeClient.MissingNodes(headers) is { } nodes)
+        {
+            Complain(PbmExitCode.Done, MissingWords(nodes));
+        }
+    }
+
+    /// <summary>The warning that nodes are missing in an answer.</summary>
+    public static string MissingWords(string nodes) => $"warning: {nodes} could not be asked; what is there is missing here";
+
+    /// <summary>Asks once and builds the view of the answer.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="request">Its request.</param>
+    /// <param name="heads">Shown the headers of the answer.</param>
+    /// <param name="cancel">Gives up.</param>
+    public async Task<View> AskAsync(PaletteCommand command, NodeRequest request, Action<HttpResponseHeaders> heads, CancellationToken cancel)
+    {
+        byte[] body = await Client.GetBytesAsync(request, NodeClient.AnswerTimeout, cancel, heads);
         return ViewBuilder.Build(body, command.Result, Environment.Time.GetUtcNow());
     }
+
+    /// <summary>Why the node does not have the palette that the words begin with; null when it says nothing of it.</summary>
+    private string? Absent(IReadOnlyList<string> words) =>
+        words.FirstOrDefault(word => !word.StartsWith('-')) is { } first && Palettes.Find(first) is null ? Palettes.Absent.GetValueOrDefault(first) : null;
 
     private async Task<int> RunAsync(CommandLine.Run run, CancellationToken cancel)
     {
@@ -114,11 +138,11 @@ internal sealed class PbmSession(NodeClient client, PbmEnvironment environment, 
 
         if (run.Json)
         {
-            Output.Bytes(await Client.GetBytesAsync(request, NodeClient.AnswerTimeout, cancel));
+            Output.Bytes(await Client.GetBytesAsync(request, NodeClient.AnswerTimeout, cancel, WarnOfMissing));
         }
         else
         {
-            Output.Text(Draw(await AskAsync(run.Command, request, cancel)));
+            Output.Text(Draw(await AskAsync(run.Command, request, WarnOfMissing, cancel)));
         }
 
         return PbmExitCode.Done;

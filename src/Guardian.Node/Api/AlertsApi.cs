@@ -14,7 +14,9 @@ namespace Guardian.Node.Api;
 /// <summary>The part of the API that lists, follows and acknowledges alerts; <see cref="AlertPalette"/> describes it to the shell.</summary>
 internal sealed class AlertsApi(IAlertBook book, TimeProvider time, CancellationToken nodeStops)
 {
-    private const int DefaultListed = 100;
+    /// <summary>How many are listed when the request does not say.</summary>
+    public const int DefaultListed = 100;
+
     private const int DefaultTail = 10;
 
     public void Map(IEndpointRouteBuilder routes)

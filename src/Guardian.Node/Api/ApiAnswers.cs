@@ -43,6 +43,24 @@ internal static class ApiAnswers
     /// <returns>The object; null after a problem was answered. A request without a body is an empty object.</returns>
     public static async Task<JsonElement?> ReadObjectAsync(HttpContext http)
     {
+        if (await ReadBytesAsync(http).ConfigureAwait(false) is not { } body)
+        {
+            return null;
+        }
+
+        if (ObjectOf(body) is { } value)
+        {
+            return value;
+        }
+
+        await ProblemAsync(http, StatusCodes.Status400BadRequest, "malformed", "the body must be a JSON object").ConfigureAwait(false);
+        return null;
+    }
+
+    /// <summary>Reads the request's body.</summary>
+    /// <returns>The bytes; null after a problem was answered.</returns>
+    public static async Task<byte[]?> ReadBytesAsync(HttpContext http)
+    {
         try
         {
             using MemoryStream body = new();
@@ -53,13 +71,7 @@ internal static class ApiAnswers
                 await body.WriteAsync(buffer.AsMemory(0, read), http.RequestAborted).ConfigureAwait(false);
             }
 
-            JsonElement value = body.Length == 0
-                ? JsonSerializer.Deserialize("{}"u8, ApiJson.Default.JsonElement)
-                : JsonSerializer.Deserialize(body.GetBuffer().AsSpan(0, (int)body.Length), ApiJson.Default.JsonElement);
-            if (value.ValueKind == JsonValueKind.Object)
-            {
-                return value;
-            }
+            return body.ToArray();
         }
         catch (BadHttpRequestException tooLarge) when (tooLarge.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
@@ -67,13 +79,22 @@ internal static class ApiAnswers
             await ProblemAsync(http, StatusCodes.Status413PayloadTooLarge, "too large", $"a request may have {MostBodyBytes} bytes").ConfigureAwait(false);
             return null;
         }
+    }
+
+    /// <summary>The JSON object that a body is; an empty body is an empty object.</summary>
+    /// <returns>Null for anything else.</returns>
+    public static JsonElement? ObjectOf(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            JsonElement value = JsonSerializer.Deserialize(body.IsEmpty ? "{}"u8 : body, ApiJson.Default.JsonElement);
+            return value.ValueKind == JsonValueKind.Object ? value : null;
+        }
         catch (JsonException)
         {
-            // Answered below, like JSON of another kind.
+            // Like JSON of another kind.
+            return null;
         }
-
-        await ProblemAsync(http, StatusCodes.Status400BadRequest, "malformed", "the body must be a JSON object").ConfigureAwait(false);
-        return null;
     }
 
     /// <summary>Text lines as they come; ends quietly when the client has gone.</summary>

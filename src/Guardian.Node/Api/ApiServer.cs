@@ -1,3 +1,4 @@
+using Guardian.Node.Api.Cluster;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -16,7 +17,14 @@ internal sealed class ApiServer : IAsyncDisposable
 
     private ApiServer(WebApplication app) => _app = app;
 
-    public static async Task<ApiServer> StartAsync(string socket, GuardianApi api, ILoggerFactory logs, CancellationToken stop)
+    /// <summary>Begins to serve.</summary>
+    /// <param name="socket">Path of the socket.</param>
+    /// <param name="api">What is served.</param>
+    /// <param name="logs">For the server's own log.</param>
+    /// <param name="stop">Gives up the start.</param>
+    /// <param name="cluster">Makes it the API of a whole cluster; null for a node that is alone. Begun here, and disposed of by its owner, before this.</param>
+    /// <returns>The server.</returns>
+    public static async Task<ApiServer> StartAsync(string socket, GuardianApi api, ILoggerFactory logs, CancellationToken stop, NodeCluster? cluster = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(logs);
@@ -30,6 +38,17 @@ internal sealed class ApiServer : IAsyncDisposable
         });
         WebApplication app = builder.Build();
         app.UseRouting();
+        if (cluster is null)
+        {
+            app.Use(next => http => ClusterAlone.TellAsync(http, next));
+            ClusterAlone.Map(app);
+        }
+        else
+        {
+            cluster.Use(app);
+            cluster.Map(app);
+        }
+
         api.Map(app);
 
         // The lock on the data directory says that no other node lives here, so a socket that is still there is a dead one's.
@@ -40,6 +59,7 @@ internal sealed class ApiServer : IAsyncDisposable
             File.SetUnixFileMode(socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
 
+        cluster?.Begin();
         return new ApiServer(app);
     }
 

@@ -15,7 +15,9 @@ namespace Guardian.Node.Api;
 /// <summary>The council's part of the API: meetings, minutes, trust, and a person's wish for a meeting.</summary>
 internal sealed class CouncilApi(CouncilBook book, ICouncilDesk desk)
 {
-    private const int DefaultMeetings = 20;
+    /// <summary>How many are listed when the request does not say.</summary>
+    public const int DefaultMeetings = 20;
+
     private const int MostReasonLetters = 500;
     private const string NoReason = "a person wants the council's view";
 

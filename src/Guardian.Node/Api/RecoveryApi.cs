@@ -15,7 +15,9 @@ namespace Guardian.Node.Api;
 /// <summary>Recovery's part of the API: incidents, what was learned, deeds by hand.</summary>
 internal sealed class RecoveryApi(RecoveryBook book)
 {
-    private const int DefaultIncidents = 50;
+    /// <summary>How many are listed when the request does not say.</summary>
+    public const int DefaultIncidents = 50;
+
     private const int MostNoteLetters = 500;
 
     public void Map(IEndpointRouteBuilder routes)

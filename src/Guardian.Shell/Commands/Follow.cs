@@ -13,6 +13,7 @@ internal sealed class Follow(PbmSession session, CommandLine.Run run, NodeReques
         try
         {
             using HttpResponseMessage response = await session.Client.SendAsync(request, ended);
+            session.WarnOfMissing(response.Headers);
             bool events = response.Content.Headers.ContentType?.MediaType == "text/event-stream";
             await using Stream body = await response.Content.ReadAsStreamAsync(ended);
             await (run.Json ? CopyAsync(body, ended) : ShowAsync(body, events, ended));

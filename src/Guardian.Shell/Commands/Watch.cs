@@ -20,7 +20,7 @@ internal sealed class Watch(PbmSession session, CommandLine.Run run, NodeRequest
     /// <summary>Runs until cancelled.</summary>
     public async Task<int> RunAsync(CancellationToken ended)
     {
-        string body = session.Draw(await session.AskAsync(run.Command, request, ended));
+        string body = await AskAsync(ended);
         session.Output.Text(HideCursor);
         try
         {
@@ -71,11 +71,20 @@ internal sealed class Watch(PbmSession session, CommandLine.Run run, NodeRequest
         session.Output.Text(text);
     }
 
+    private async Task<string> AskAsync(CancellationToken ended)
+    {
+        // In place with the rest: on standard error it would stand in the middle of the view.
+        string warning = "";
+        View view = await session.AskAsync(
+            run.Command, request, headers => warning = NodeClient.MissingNodes(headers) is { } nodes ? SafeText.Line(PbmSession.MissingWords(nodes)) + "\n" : "", ended);
+        return warning + session.Draw(view);
+    }
+
     private async Task<string> AskAgainAsync(CancellationToken ended)
     {
         try
         {
-            return session.Draw(await session.AskAsync(run.Command, request, ended));
+            return await AskAsync(ended);
         }
         catch (Exception problem) when (problem is NodeUnreachableException or NodeRefusedException or JsonException)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -15,12 +16,26 @@ internal sealed class NodeClient : IDisposable
     /// <summary>How long the answer to a command may take; a stop waits for the worker's own deadline.</summary>
     public static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(300);
 
+    /// <summary>Header that names nodes of the cluster which are missing in an answer.</summary>
+    private const string UnreachableHeader = "X-Guardian-Unreachable";
+
+    /// <summary>Header of the palettes that says why one is not there: its name, a colon, and the reason.</summary>
+    private const string AbsentHeader = "X-Guardian-Absent";
+
+    /// <summary>Header in which a person's name goes along; a node alone does not look at it.</summary>
+    private const string ByHeader = "X-Guardian-By";
+
     private readonly NodeAddress _address;
     private readonly TimeProvider _time;
     private readonly HttpClient _http;
     private readonly bool _hasToken;
 
-    public NodeClient(NodeAddress address, string? token, TimeProvider time)
+    /// <summary>Makes a client; nothing is asked yet.</summary>
+    /// <param name="address">The node.</param>
+    /// <param name="token">Token for a node on TCP, or null.</param>
+    /// <param name="time">Clock of the limits.</param>
+    /// <param name="person">Who asks, for the node's records; null when it is not known.</param>
+    public NodeClient(NodeAddress address, string? token, TimeProvider time, string? person = null)
     {
         (_address, _time) = (address, time);
         SocketsHttpHandler handler = new() { UseProxy = false, UseCookies = false, AllowAutoRedirect = false, ConnectTimeout = ConnectTimeout };
@@ -37,6 +52,11 @@ internal sealed class NodeClient : IDisposable
             _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
             _hasToken = true;
         }
+
+        if (!string.IsNullOrEmpty(person) && person.All(letter => letter is > ' ' and <= '~'))
+        {
+            _http.DefaultRequestHeaders.TryAddWithoutValidation(ByHeader, $"pbm/{person}");
+        }
     }
 
     /// <summary>Asks what the node offers.</summary>
@@ -44,8 +64,15 @@ internal sealed class NodeClient : IDisposable
     {
         try
         {
-            byte[] json = await GetBytesAsync(new NodeRequest(false, "/api/v1/palettes", default), ConnectTimeout, cancel);
-            return PaletteReader.Read(json);
+            ImmutableDictionary<string, string> absent = ImmutableDictionary<string, string>.Empty;
+            byte[] json = await GetBytesAsync(new NodeRequest(false, "/api/v1/palettes", default), ConnectTimeout, cancel, headers =>
+            {
+                if (Header(headers, AbsentHeader)?.Split(": ", 2) is [{ } name, { } why])
+                {
+                    absent = absent.SetItem(name, why);
+                }
+            });
+            return PaletteReader.Read(json) with { Absent = absent };
         }
         catch (JsonException problem)
         {
@@ -58,13 +85,18 @@ internal sealed class NodeClient : IDisposable
     }
 
     /// <summary>Asks, and reads the whole answer, so that a caller prints either all of it or nothing.</summary>
-    public async Task<byte[]> GetBytesAsync(NodeRequest request, TimeSpan timeout, CancellationToken cancel)
+    /// <param name="request">The request.</param>
+    /// <param name="timeout">How long it may take.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <param name="heads">Shown the headers of an answer that is no refusal.</param>
+    public async Task<byte[]> GetBytesAsync(NodeRequest request, TimeSpan timeout, CancellationToken cancel, Action<HttpResponseHeaders>? heads = null)
     {
         using CancellationTokenSource deadline = new(timeout, _time);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancel, deadline.Token);
         try
         {
             using HttpResponseMessage response = await SendAsync(request, either.Token);
+            heads?.Invoke(response.Headers);
             return await response.Content.ReadAsByteArrayAsync(either.Token);
         }
         catch (OperationCanceledException late) when (!cancel.IsCancellationRequested)
@@ -116,12 +148,18 @@ internal sealed class NodeClient : IDisposable
         }
     }
 
+    /// <summary>Nodes of the cluster that are missing in an answer, as the node that was asked names them; null when it is complete.</summary>
+    public static string? MissingNodes(HttpResponseHeaders headers) => Header(headers, UnreachableHeader);
+
     /// <summary>The words for a connection that broke after it was made.</summary>
     public NodeUnreachableException Lost(NodeRequest request, Exception lost) =>
         new($"the connection to the node at {_address.Text} was lost{Unknown(request)}", lost);
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
+
+    private static string? Header(HttpResponseHeaders headers, string name) =>
+        headers.TryGetValues(name, out IEnumerable<string>? values) ? string.Join(", ", values) : null;
 
     private static string Unknown(NodeRequest request) => request.IsPost ? "; whether the command was carried out is not known" : "";
 

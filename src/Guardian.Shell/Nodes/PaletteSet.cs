@@ -11,6 +11,9 @@ internal sealed record PaletteSet(ImmutableArray<Palette> Palettes, ImmutableArr
     /// <summary>Nothing on offer.</summary>
     public static PaletteSet Empty { get; } = new([], []);
 
+    /// <summary>Palettes that the node knows of and does not have, each with the reason.</summary>
+    public ImmutableDictionary<string, string> Absent { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     /// <summary>The palette of that name, or null.</summary>
     public Palette? Find(string name) => Palettes.FirstOrDefault(palette => palette.Name == name);
 }
