@@ -4,6 +4,7 @@ using Guardian.Hosting;
 using Guardian.Linux.Probes;
 using Guardian.Linux.Processes;
 using Guardian.Node.Api;
+using Guardian.Node.Api.Cluster;
 using Guardian.Node.Logging;
 using Guardian.Persistence.Sql;
 using Guardian.Shell;
@@ -15,6 +16,8 @@ namespace Guardian.Node.Hosting;
 /// <summary>Runs a node in the foreground: composes it, serves its API, obeys signals.</summary>
 internal static partial class NodeRunner
 {
+    private static readonly TimeSpan InboxPoll = TimeSpan.FromSeconds(5);
+
     public static async Task<int> RunAsync(NodeArguments arguments, CancellationToken cancelled)
     {
         ConfigurationFile configuration = new(arguments.Config, arguments.Overrides, new FileSystemDefinitionProbe());
@@ -30,6 +33,12 @@ internal static partial class NodeRunner
         }
 
         GuardianOptions options = good.Options;
+        if (NodeClusterPorts.Obstacle(options) is { } obstacle)
+        {
+            await Console.Error.WriteLineAsync($"guardian: {obstacle}").ConfigureAwait(false);
+            return PbmExitCode.Failed;
+        }
+
         string data = Path.GetFullPath(options.Node.Data);
         string socket = Path.Combine(data, "guardian.sock");
         if (System.Text.Encoding.UTF8.GetByteCount(socket) > ApiServer.LongestSocketPath)
@@ -82,6 +91,7 @@ internal static partial class NodeRunner
             Memory = platform.Memory,
             Notifiers = now => NotifierFactory.Create(now.Alerts, surroundings),
             OpenJournal = async stop => await SqliteJournal.OpenAsync(Path.Combine(data, "guardian.db"), TimeProvider.System, logs.CreateLogger("Guardian.Store"), stop).ConfigureAwait(false),
+            Cluster = NodeClusterPorts.Factory(options, data, "unix:" + socket, platform.Processes, logs),
             Seed = Environment.ProcessId ^ (int)TimeProvider.System.GetTimestamp(),
             Logs = logs,
         };
@@ -104,11 +114,17 @@ internal static partial class NodeRunner
                 context.Cancel = true;
                 _ = node.ReloadAsync(); // says in the log what came of it
             });
-            GuardianApi api = new(node, memory, CorePalettes.All, TimeProvider.System, signals.Request, signals.Stop);
-            ApiServer server = await ApiServer.StartAsync(socket, api, logs, CancellationToken.None).ConfigureAwait(false);
+            NodeCluster? cluster = ClusterOf(node, socket, logs, signals.Stop);
+            GuardianApi api = new(
+                node, memory, cluster is null ? CorePalettes.All : NodeCluster.Palettes(CorePalettes.All), TimeProvider.System, signals.Request, signals.Stop);
+            ApiServer server = await ApiServer.StartAsync(socket, api, logs, CancellationToken.None, cluster).ConfigureAwait(false);
             await using (server.ConfigureAwait(false))
             {
                 await RunUntilStoppedAsync(node, signals, log).ConfigureAwait(false);
+                if (cluster is not null)
+                {
+                    await cluster.DisposeAsync().ConfigureAwait(false);
+                }
             }
 
             File.Delete(socket);
@@ -116,6 +132,24 @@ internal static partial class NodeRunner
 
         return PbmExitCode.Done;
     }
+
+    private static NodeCluster? ClusterOf(GuardianNode node, string socket, ILoggerFactory logs, CancellationToken stop) =>
+        node.Cluster is { } book && node.ClusterStore is { } store
+            ? new NodeCluster(new NodeClusterSetup
+            {
+                Book = book,
+                Store = store,
+                Session = () => node.ClusterStanding?.Session,
+                Socket = socket,
+                HasWorker = worker => node.Find(worker) is not null,
+                HasIncident = incident => node.Recovery.Has(incident),
+                Alerts = node.Alerts,
+                Poll = InboxPoll,
+                Time = TimeProvider.System,
+                NodeStops = stop,
+                Log = logs.CreateLogger("Guardian.Api"),
+            })
+            : null;
 
     private static async Task RunUntilStoppedAsync(GuardianNode node, NodeSignals signals, ILogger log)
     {

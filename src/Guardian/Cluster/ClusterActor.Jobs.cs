@@ -1,4 +1,3 @@
-using Guardian.Journal;
 using Microsoft.Extensions.Logging;
 using static Guardian.Cluster.ClusterProtocol;
 

@@ -129,6 +129,7 @@ internal sealed partial class ClusterActor : ReceiveActor, IWithTimers
     private void Show() => _setup.Board.Standing = new ClusterStanding
     {
         Phase = _left ? ClusterPhase.Left : _session is null ? ClusterPhase.Joining : _cutOff ? ClusterPhase.CutOff : ClusterPhase.Member,
+        Session = _session,
         Problem = _problem,
         View = _view,
         Held = _hands.Where(static hand => hand.Value is { Phase: HandPhase.Held })

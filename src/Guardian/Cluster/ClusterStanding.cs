@@ -9,6 +9,7 @@ public sealed record ClusterStanding
     public static ClusterStanding Unknown { get; } = new()
     {
         Phase = ClusterPhase.Joining,
+        Session = null,
         Problem = null,
         View = ClusterView.Empty,
         Held = ImmutableDictionary<string, HeldLease>.Empty,
@@ -17,6 +18,9 @@ public sealed record ClusterStanding
 
     /// <summary>How it stands.</summary>
     public required ClusterPhase Phase { get; init; }
+
+    /// <summary>Its membership, or null while it has none.</summary>
+    public required Guid? Session { get; init; }
 
     /// <summary>What is wrong with the database or the membership, in words; null when nothing is.</summary>
     public required string? Problem { get; init; }

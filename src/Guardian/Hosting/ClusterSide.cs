@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Guardian.Cluster;
 using Guardian.Cluster.Bus;
 using Guardian.Hocon;
-using Guardian.Journal;
 using Guardian.Recovery;
 using Guardian.Workers;
 using Guardian.Workers.Actors;
@@ -17,6 +16,9 @@ internal sealed class ClusterSide : IAsyncDisposable
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
 
+    /// <summary>Less than the shell waits for an answer.</summary>
+    private static readonly TimeSpan LeaveWithin = TimeSpan.FromSeconds(8);
+
     private readonly ActorSystem _system;
     private readonly ClusterPorts _ports;
     private readonly GuardianNodeSetup _setup;
@@ -24,8 +26,8 @@ internal sealed class ClusterSide : IAsyncDisposable
     private readonly string _node;
     private readonly Func<GuardianOptions> _options;
     private readonly List<IDisposable> _listening = [];
+    private ClusterBook? _book;
     private IActorRef _actor = ActorRefs.Nobody;
-    private IActorRef _forwarder = ActorRefs.Nobody;
     private WorkerPorts _workers = null!; // set by Start, before anything asks
 
     public ClusterSide(ActorSystem system, GuardianNodeSetup setup, ClusterPorts ports, Clock clock, string node, Func<GuardianOptions> options)
@@ -58,6 +60,26 @@ internal sealed class ClusterSide : IAsyncDisposable
     /// <summary>Where what is for all nodes is told to.</summary>
     public IActorRef Bus { get; }
 
+    /// <summary>What people ask of the cluster.</summary>
+    public ClusterBook Book => _book ??= new ClusterBook(new ClusterBookSetup
+    {
+        Node = _node,
+        Store = _ports.Store,
+        View = () => Board.Standing.View,
+        Problem = () => Board.Standing.Problem,
+        Journal = () => Shared.Current,
+        Definition = worker => _options().Workers.FirstOrDefault(known => known.Name == worker),
+        Backups = BackupsOf,
+        Leave = (_, _) => LeaveAsync(LeaveWithin),
+        Changed = () => _actor.Tell(new ClusterProtocol.Heard(ClusterSignal.State)),
+        Poll = _options().Cluster.Poll,
+        Time = _clock.Provider,
+        Log = _setup.Logs.CreateLogger("Guardian.Cluster"),
+    });
+
+    /// <summary>What the nodes share.</summary>
+    public IClusterStore Store => _ports.Store;
+
     /// <summary>Who is in the cluster, for the council.</summary>
     public ClusterMembersView Members
     {
@@ -70,7 +92,7 @@ internal sealed class ClusterSide : IAsyncDisposable
     }
 
     /// <summary>Begins, once the fleet is there.</summary>
-    public void Start(IActorRef fleet, IActorRef writer, ObservedJournal? local, WorkerPorts workers)
+    public void Start(IActorRef fleet, IActorRef writer, WorkerPorts workers)
     {
         _workers = workers;
         GuardianOptions now = _options();
@@ -199,6 +221,7 @@ internal sealed class ClusterSide : IAsyncDisposable
             line.Dispose();
         }
 
+        _book?.Dispose();
         await Shared.CloseAsync().ConfigureAwait(false);
         await _ports.Guard.DisposeAsync().ConfigureAwait(false);
         await _ports.Store.DisposeAsync().ConfigureAwait(false);
@@ -206,6 +229,12 @@ internal sealed class ClusterSide : IAsyncDisposable
 
     private void Hear(IActorRef actor, Func<ClusterSignal, object> word) =>
         _listening.Add(_ports.Store.Listen(_node, signal => actor.Tell(word(signal), ActorRefs.NoSender)));
+
+    private ImmutableArray<string> BackupsOf(ClusterView view, string worker, int replica) =>
+        _options().Workers.FirstOrDefault(known => known.Name == worker) is { Placement.Mode: PlacementMode.Floating } definition
+            && replica < definition.Placement.Replicas
+            ? [.. PlacementRule.Ranking(definition, view, []).Except(PlacementRule.HoldersOf(worker, view))]
+            : [];
 
     private string? HolderOf(string worker) => PlacementRule.HoldersOf(worker, Board.Standing.View).FirstOrDefault(node => node != _node);
 

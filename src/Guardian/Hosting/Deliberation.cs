@@ -40,7 +40,8 @@ internal sealed class Deliberation
         WorkerPorts ports,
         Func<IActorRef> fleet,
         Func<GuardianOptions> options,
-        ImmutableArray<Incident> known)
+        ImmutableArray<Incident> known,
+        ClusterSide? cluster)
     {
         (_system, _setup) = (system, setup);
         NodeBoard board = ports.Board;
@@ -101,7 +102,7 @@ internal sealed class Deliberation
                 async () => Journal() is { } journal ? await IncidentLoader.NewestAsync(journal, CancellationToken.None).ConfigureAwait(false) : [],
                 new IncidentPorts
                 {
-                    Control = new FleetControl(fleet, ports, options),
+                    Control = new FleetControl(fleet, ports, options, cluster),
                     Catalog = new ActionCatalog(setup.Actions),
                     Writer = _writer,
                     Decide = proposal => _council.Ask<Decision>(new Convene(proposal), options().Council.Deadline + StopTimeout),
@@ -123,6 +124,9 @@ internal sealed class Deliberation
         Alerts = new AlertBook(system, _alerts);
         Kpi = new KpiBook(_kpi);
     }
+
+    /// <summary>Writes events of any stream.</summary>
+    public IActorRef Writer => _writer;
 
     public RecoveryBook Recovery { get; }
 

@@ -8,7 +8,7 @@ using Guardian.Workers.Actors;
 namespace Guardian.Hosting;
 
 /// <summary>Lets recovery look at the fleet and act on it, through its actors.</summary>
-internal sealed class FleetControl(Func<IActorRef> fleet, WorkerPorts ports, Func<GuardianOptions> options) : IWorkerControl
+internal sealed class FleetControl(Func<IActorRef> fleet, WorkerPorts ports, Func<GuardianOptions> options, ClusterSide? cluster) : IWorkerControl
 {
     /// <summary>Longest that an actor may take to answer what needs no process to do anything.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
@@ -81,8 +81,19 @@ internal sealed class FleetControl(Func<IActorRef> fleet, WorkerPorts ports, Fun
         ?? new ControlResult(false, $"{worker} is gone, or did not answer");
 
     /// <inheritdoc />
+    public Placement? PlacementOf(string worker) => cluster?.PlacementOf(worker);
+
+    /// <inheritdoc />
+    public Task<ControlResult> RelocateAsync(string worker, string reason) =>
+        cluster?.RelocateAsync(worker, reason) ?? Task.FromResult(new ControlResult(false, "this node is alone: no other one can run it"));
+
+    /// <inheritdoc />
+    public Task<ControlResult> DrainNodeAsync(string reason) =>
+        cluster?.DrainAsync(reason) ?? Task.FromResult(new ControlResult(false, "this node is alone: no other one can run its workers"));
+
+    /// <inheritdoc />
     public async Task<ControlResult> StopAsync(string worker, string by) =>
-        await AskReplyAsync(worker, new WorkerProtocol.StopAsked(by)).ConfigureAwait(false) switch
+        await StopReplyAsync(worker, by).ConfigureAwait(false) switch
         {
             CommandReply.Accepted accepted => new ControlResult(true, accepted.Message),
             CommandReply.Refused refused => new ControlResult(false, refused.Message),
@@ -163,6 +174,24 @@ internal sealed class FleetControl(Func<IActorRef> fleet, WorkerPorts ports, Fun
         catch (AskTimeoutException)
         {
             return null; // said by the caller in its own words
+        }
+    }
+
+    /// <summary>What floats is stopped on whichever node, by the word that all nodes share.</summary>
+    private async Task<object?> StopReplyAsync(string worker, string by)
+    {
+        if (cluster is null || cluster.PlacementOf(worker) is not { Floating: true })
+        {
+            return await AskReplyAsync(worker, new WorkerProtocol.StopAsked(by)).ConfigureAwait(false);
+        }
+
+        try
+        {
+            return await cluster.Book.StopAsync(worker, by, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Cluster.ClusterUnavailableException away)
+        {
+            return new CommandReply.Refused(away.Message);
         }
     }
 

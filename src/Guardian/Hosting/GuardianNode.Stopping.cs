@@ -23,6 +23,8 @@ public sealed partial class GuardianNode
     {
         // Before the workers go: an incident would take their end for a person's word. It goes on with the next start.
         _deliberation.Pause();
+        // What floats goes to the others while the rest stops, not after it.
+        Task leaving = _cluster?.LeaveAsync(_options.Node.StopTimeout) ?? Task.CompletedTask;
         try
         {
             await _fleet.Ask<FleetProtocol.AllQuiet>(FleetProtocol.ShutDownAll.Instance, _options.Node.StopTimeout).ConfigureAwait(false);
@@ -33,6 +35,7 @@ public sealed partial class GuardianNode
             await KillAllAsync().ConfigureAwait(false);
         }
 
+        await leaving.ConfigureAwait(false);
         try
         {
             await _ports.Records.Ask<RecordKeeper.Flushed>(RecordKeeper.Flush.Instance, FlushTimeout).ConfigureAwait(false);
@@ -44,6 +47,11 @@ public sealed partial class GuardianNode
 
         await _deliberation.FlushAsync().ConfigureAwait(false);
         await _system.Terminate().ConfigureAwait(false);
+        if (_cluster is not null)
+        {
+            await _cluster.DisposeAsync().ConfigureAwait(false);
+        }
+
         if (_ports.Board.Journal is { } journal)
         {
             await journal.DisposeAsync().ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using Guardian.Alerts;
+using Guardian.Cluster;
 using Guardian.Council;
 using Guardian.Health;
 using Guardian.Hocon;
@@ -29,6 +30,7 @@ public sealed partial class GuardianNode : IAsyncDisposable
     private readonly IActorRef _fleet;
     private readonly IActorRef _host;
     private readonly Deliberation _deliberation;
+    private readonly ClusterSide? _cluster;
     private readonly ILogger _log;
     private readonly DateTimeOffset _startedAt;
     private readonly SemaphoreSlim _reloading = new(1, 1);
@@ -51,6 +53,10 @@ public sealed partial class GuardianNode : IAsyncDisposable
         _log = setup.Logs.CreateLogger("Guardian");
         Clock clock = new(setup.Time);
         _startedAt = clock.UtcNow;
+        string name = options.Node.Name ?? Environment.MachineName;
+        _cluster = options.Cluster.IsOn && setup.Cluster is { } ports
+            ? new ClusterSide(system, setup, ports(data.Id), clock, name, () => _options)
+            : null;
         NodeBoard board = new() { Journal = opened?.Journal };
         IActorRef records = system.ActorOf(
             RecordKeeper.Props(new RecordKeeperSetup
@@ -73,12 +79,13 @@ public sealed partial class GuardianNode : IAsyncDisposable
             Forecast = () => _options.Learning.Forecast,
             Connections = setup.Connections,
             Memory = setup.Memory,
+            Rights = _cluster?.Rights,
             Clock = clock,
             Board = board,
             Records = records,
             Facts = new NodeFacts
             {
-                Name = options.Node.Name ?? Environment.MachineName,
+                Name = name,
                 ConfigDirectory = setup.Configuration.Directory,
                 DataDirectory = data.Path,
                 Environment = NodeEnvironment.Read(),
@@ -94,8 +101,9 @@ public sealed partial class GuardianNode : IAsyncDisposable
         _host = system.ActorOf(HostActor.Props(options, setup.Host, _ports), "host");
         ImmutableDictionary<string, WorkerRecord> known = NodeEnvironment.WithMarked(
             opened?.Loaded.Records ?? LoadedRecords.Empty.Records, setup.Processes.FindMarked(setup.Address));
-        _deliberation = new Deliberation(system, setup, _ports, () => _fleet!, () => _options, incidents);
+        _deliberation = new Deliberation(system, setup, _ports, () => _fleet!, () => _options, incidents, _cluster);
         _fleet = system.ActorOf(FleetActor.Props(options, known, _ports), "workers");
+        _cluster?.Start(_fleet, _deliberation.Writer, _ports);
         Ready = AwaitReadyAsync();
     }
 
@@ -116,6 +124,15 @@ public sealed partial class GuardianNode : IAsyncDisposable
 
     /// <summary>How well the node does.</summary>
     public IKpiBook Kpi => _deliberation.Kpi;
+
+    /// <summary>The cluster; null when the node is alone.</summary>
+    public IClusterBook? Cluster => _cluster?.Book;
+
+    /// <summary>What the nodes of the cluster share; null when the node is alone.</summary>
+    public IClusterStore? ClusterStore => _cluster?.Store;
+
+    /// <summary>This node's place in its cluster; null when it is alone.</summary>
+    public ClusterStanding? ClusterStanding => _cluster?.Board.Standing;
 
     /// <summary>The node itself.</summary>
     public NodeStatus Status
@@ -216,13 +233,15 @@ public sealed partial class GuardianNode : IAsyncDisposable
     /// <param name="name">The worker.</param>
     /// <param name="by">Who asks.</param>
     /// <returns>The reply, once the word is kept.</returns>
-    public Task<CommandReply> StartWorkerAsync(string name, string by) => AskAsync(name, new WorkerProtocol.StartAsked(by));
+    public Task<CommandReply> StartWorkerAsync(string name, string by) =>
+        FloatingAsync(name, book => book.StartAsync(name, by, CancellationToken.None)) ?? AskAsync(name, new WorkerProtocol.StartAsked(by));
 
     /// <summary>Stops a worker and keeps it stopped, also over restarts of node and server.</summary>
     /// <param name="name">The worker.</param>
     /// <param name="by">Who asks.</param>
     /// <returns>The reply, once the word is kept; the processes may still be on their way down.</returns>
-    public Task<CommandReply> StopWorkerAsync(string name, string by) => AskAsync(name, new WorkerProtocol.StopAsked(by));
+    public Task<CommandReply> StopWorkerAsync(string name, string by) =>
+        FloatingAsync(name, book => book.StopAsync(name, by, CancellationToken.None)) ?? AskAsync(name, new WorkerProtocol.StopAsked(by));
 
     /// <summary>Replaces a worker's processes.</summary>
     /// <param name="name">The worker.</param>
@@ -236,7 +255,8 @@ public sealed partial class GuardianNode : IAsyncDisposable
     /// <param name="instances">How many, within the bounds of its definition.</param>
     /// <param name="by">Who asks.</param>
     /// <returns>The reply, once the word is kept.</returns>
-    public Task<CommandReply> ScaleWorkerAsync(string name, int instances, string by) => AskAsync(name, new WorkerProtocol.ScaleAsked(instances, by));
+    public Task<CommandReply> ScaleWorkerAsync(string name, int instances, string by) =>
+        FloatingAsync(name, book => book.ScaleAsync(name, instances, by, CancellationToken.None)) ?? AskAsync(name, new WorkerProtocol.ScaleAsked(instances, by));
 
     /// <summary>One worker with its last events.</summary>
     /// <param name="name">The worker.</param>
@@ -278,11 +298,14 @@ public sealed partial class GuardianNode : IAsyncDisposable
                     return Refuse(bad.Problems);
                 case ConfigurationReading.Good { Warnings.IsEmpty: false } missing:
                     return Refuse(missing.Warnings);
+                case ConfigurationReading.Good good when ClusterSide.Obstacle(_options.Cluster, good.Options.Cluster) is { } obstacle:
+                    return Refuse([$"{obstacle}: that needs a restart of the node (local workers go on meanwhile)"]);
                 case ConfigurationReading.Good good:
                     CommandReply reply = await _fleet.Ask<CommandReply>(new FleetProtocol.Apply(good.Options), ReplyTimeout).ConfigureAwait(false);
                     _options = good.Options;
                     _host.Tell(new HostActor.Apply(good.Options));
                     _deliberation.Apply(good.Options);
+                    _cluster?.Apply(good.Options);
                     return reply;
                 default:
                     throw new System.Diagnostics.UnreachableException();
@@ -336,6 +359,11 @@ public sealed partial class GuardianNode : IAsyncDisposable
                 new ActorNode("alerts", "tells people", []),
                 new ActorNode("alert-watch", "turns events into alerts", []),
                 new ActorNode("kpi", "figures from the journal", []),
+                .. _cluster is null ? Array.Empty<ActorNode>() :
+                [
+                    new ActorNode("cluster", $"membership and leases: {_cluster.Board.Standing.Phase.ToString().ToLowerInvariant()}", []),
+                    new ActorNode("cluster-bus", "reads and writes the shared journal", []),
+                ],
                 workers,
             ]),
         ];
@@ -350,6 +378,26 @@ public sealed partial class GuardianNode : IAsyncDisposable
         string waiting = begun.StillWaiting.IsEmpty ? string.Empty : $", waiting for dependencies: {string.Join(' ', begun.StillWaiting)}";
         int running = workers.Sum(worker => worker.Running);
         return $"guardian ready node={_ports.Facts.Name} workers={workers.Length} instances={running} address={_setup.Address}{waiting}";
+    }
+
+    /// <summary>What is said of a floating worker counts on all nodes; null for one that belongs to this node.</summary>
+    private Task<CommandReply>? FloatingAsync(string worker, Func<IClusterBook, Task<CommandReply>> say)
+    {
+        return _cluster is not null && _options.Workers.Any(known => known.Name == worker && known.Placement.Mode == PlacementMode.Floating)
+            ? SayAsync(_cluster.Book)
+            : null;
+
+        async Task<CommandReply> SayAsync(IClusterBook book)
+        {
+            try
+            {
+                return await say(book).ConfigureAwait(false);
+            }
+            catch (ClusterUnavailableException away)
+            {
+                return new CommandReply.Refused(away.Message);
+            }
+        }
     }
 
     private async Task<CommandReply> AskAsync(string worker, object message)

@@ -54,6 +54,9 @@ public sealed record GuardianNodeSetup
     /// <summary>Makes those that carry alerts to people, for a configuration; asked at the start and at each reload.</summary>
     public Func<GuardianOptions, ImmutableArray<INotifier>> Notifiers { get; init; } = _ => [];
 
+    /// <summary>What the node needs to act together with others, given its data directory's identity; null: it is alone, whatever the configuration says.</summary>
+    public Func<Guid, Cluster.ClusterPorts>? Cluster { get; init; }
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -68,6 +68,11 @@ public sealed class RecoveryBook : ICouncilDesk
         return new IncidentDetail(IncidentView.Of(incident), [.. history.Select(StoryLine.Of)], evidence);
     }
 
+    /// <summary>Whether this node has an incident.</summary>
+    /// <param name="id">Its id.</param>
+    /// <returns>False for one of another node.</returns>
+    public bool Has(string id) => _board.Find(id) is not null;
+
     /// <summary>Says that an incident is unknown.</summary>
     /// <param name="id">What was asked for.</param>
     /// <returns>The reply.</returns>
