@@ -317,7 +317,7 @@ internal static class ClusterSql
             PERFORM guardian.bury();
             SELECT min(expires_at) INTO v_first FROM guardian.sessions WHERE state = 'live' AND name <> v_session.name;
           END IF;
-          o_next := greatest(guardian.us(v_first - clock_timestamp()), 0);
+          o_next := CASE WHEN v_first IS NOT NULL THEN greatest(guardian.us(v_first - clock_timestamp()), 0) END;
           SELECT version INTO o_version FROM guardian.cluster_state;
           SELECT max(needs) INTO o_needs FROM guardian.cluster_versions;
           IF o_version <> p_known THEN

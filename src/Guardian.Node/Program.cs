@@ -11,7 +11,9 @@ public static class Program
     /// <summary>Runs one command.</summary>
     /// <param name="args">Command line.</param>
     /// <returns>0 done, 1 refused or failed, 2 usage, 3 node not reachable.</returns>
-    public static async Task<int> Main(string[] args)
+    public static Task<int> Main(string[] args) => args is [GuardCommand.Name, .. string[] guard] ? Task.FromResult(GuardCommand.Run(guard)) : RunAsync(args);
+
+    private static async Task<int> RunAsync(string[] args)
     {
         RootCommand root = new("Keeps worker processes alive. Without a command: start with hocon/guardian.conf.");
         StartCommand.AddTo(root);
@@ -24,7 +26,6 @@ public static class Program
         root.Subcommands.Add(ValidateCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create());
         root.Subcommands.Add(BacktestCommand.Create());
-        root.Subcommands.Add(GuardCommand.Create());
 
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -154,7 +154,7 @@ public sealed partial class LinuxLeaseGuard : ILeaseGuard
     private bool Tell_NeedsLock()
     {
         if (_socket is not { } socket || _told is not { } told) { return false; }
-        int error = Datagrams.Send(_sender, socket, GuardWords.Until(told * TimeSpan.NanosecondsPerTick * TimeSpan.TicksPerMillisecond));
+        int error = Datagrams.Send(_sender, socket, GuardWords.Until(Nanoseconds(told)));
         if (error != 0) { LogNotTold(_log, Errno.Describe(error)); }
         return error == 0;
     }
@@ -196,12 +196,12 @@ public sealed partial class LinuxLeaseGuard : ILeaseGuard
             {
                 if (_isDisposed) { return; }
                 File.Delete(socket); // of a node before that had this one's pid
-                guard = slot.Launch(Spec(socket), incarnation);
+                guard = slot.Launch(Spec_NeedsLock(socket), incarnation);
                 _slot = slot;
             }
 
             LogStarted(_log, guard.Pid);
-            await FollowAsync(slot, guard, socket).ConfigureAwait(false);
+            await FollowAsync(slot, guard, incarnation, socket).ConfigureAwait(false);
         }
         catch (LaunchException refused)
         {
@@ -215,7 +215,7 @@ public sealed partial class LinuxLeaseGuard : ILeaseGuard
         }
     }
 
-    private async Task FollowAsync(IProcessSlot slot, ProcessIdentity guard, string socket)
+    private async Task FollowAsync(IProcessSlot slot, ProcessIdentity guard, long incarnation, string socket)
     {
         using CancellationTokenSource overdue = new();
         using CancellationTokenRegistration disposed = _stopping.Token.Register(() => overdue.CancelAfter(s_patience));
@@ -232,9 +232,9 @@ public sealed partial class LinuxLeaseGuard : ILeaseGuard
                 return;
             }
 
-            if (next.Exit is { } status)
+            if (next.Ended == incarnation)
             {
-                if (!_stopping.IsCancellationRequested) { LogEnded(_log, guard.Pid, status.ToString()); }
+                if (!_stopping.IsCancellationRequested) { LogEnded(_log, guard.Pid, next.Status.ToString()); }
                 return;
             }
 
@@ -266,28 +266,22 @@ public sealed partial class LinuxLeaseGuard : ILeaseGuard
         return path;
     }
 
-    private LaunchSpec Spec(string socket)
+    private LaunchSpec Spec_NeedsLock(string socket)
     {
         NodeProcess node = NodeProcess.Current;
-        string[] until = _told is { } told
-            ? ["--until", (told * TimeSpan.NanosecondsPerTick * TimeSpan.TicksPerMillisecond).ToString(CultureInfo.InvariantCulture)]
-            : [];
-        return new LaunchSpec
+        GuardTask task = new()
         {
-            Command =
-            [
-                .. _program, "guard",
-                "--node", node.Pid.ToString(CultureInfo.InvariantCulture),
-                "--start", node.StartTicks.ToString(CultureInfo.InvariantCulture),
-                "--mark", _nodeMark,
-                "--socket", socket,
-                "--records", _records,
-                .. until,
-            ],
-            Directory = "/",
-            Environment = GuardEnvironment(),
+            Node = node.Pid,
+            Start = node.StartTicks,
+            Mark = _nodeMark,
+            Socket = socket,
+            Until = _told is { } told ? Nanoseconds(told) : null,
+            Records = _records,
         };
+        return new LaunchSpec { Command = [.. _program, "guard", .. task.ToArguments()], Directory = "/", Environment = GuardEnvironment() };
     }
+
+    private static long Nanoseconds(long milliseconds) => milliseconds * TimeSpan.TicksPerMillisecond * TimeSpan.NanosecondsPerTick;
 
     private static ImmutableDictionary<string, string> GuardEnvironment() => Environment.GetEnvironmentVariables()
         .Cast<DictionaryEntry>()
@@ -295,13 +289,13 @@ public sealed partial class LinuxLeaseGuard : ILeaseGuard
         .ToImmutableDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? string.Empty, StringComparer.Ordinal)
         .SetItems(GuardKnobs.All);
 
-    private sealed record Event(ExitStatus? Exit, NotifyMessage? Message);
+    private sealed record Event(long? Ended, ExitStatus Status, NotifyMessage? Message);
 
     private sealed class Observer(ChannelWriter<Event> events) : ISlotObserver
     {
-        public void Exited(long incarnation, ExitStatus status) => events.TryWrite(new Event(status, null));
+        public void Exited(long incarnation, ExitStatus status) => events.TryWrite(new Event(incarnation, status, null));
 
-        public void Notified(NotifyMessage message) => events.TryWrite(new Event(null, message));
+        public void Notified(NotifyMessage message) => events.TryWrite(new Event(null, default, message));
     }
 
     [LoggerMessage(3100, LogLevel.Information, "The guard of leases runs as process {Pid}")]

@@ -26,7 +26,7 @@ internal static partial class LaunchFence
     private const long TicksPerHundredth = TimeSpan.TicksPerSecond / 100;
 
     // What shells set by themselves at their start, whatever the environment says.
-    private static readonly string[] s_shellsOwn = ["PWD", "OLDPWD", "IFS", "OPTIND"];
+    private static readonly string[] s_shellsOwn = ["PWD", "OLDPWD", "IFS"];
 
     /// <summary>Whether the plain shell would not hand on one of the variables.</summary>
     public static bool NeedsBash(LaunchSpec spec) => spec.Environment.Keys.Any(name => !ShellName().IsMatch(name));

@@ -1,0 +1,2 @@
+// Tests share one server and measure time; in parallel they would also starve each other on a small machine.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
