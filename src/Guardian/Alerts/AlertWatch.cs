@@ -21,6 +21,7 @@ internal sealed class AlertWatch : ReceiveActor
         Receive<IncidentChanged>(OnIncident);
         Receive<CrisisChanged>(OnCrisis);
         Receive<AnomalySeen>(OnAnomaly);
+        Receive<AlertSignal>(signal => _desk.Tell(signal)); // what other parts of the node have to say, in their own words
     }
 
     public static Props Props(IActorRef desk) => ActorProps.Create(() => new AlertWatch(desk));
@@ -31,6 +32,7 @@ internal sealed class AlertWatch : ReceiveActor
         Context.System.EventStream.Subscribe(Self, typeof(IncidentChanged));
         Context.System.EventStream.Subscribe(Self, typeof(CrisisChanged));
         Context.System.EventStream.Subscribe(Self, typeof(AnomalySeen));
+        Context.System.EventStream.Subscribe(Self, typeof(AlertSignal));
     }
 
     /// <summary>The level of a worker's state by A15: a critical worker that is down is high, a worker in trouble medium.</summary>

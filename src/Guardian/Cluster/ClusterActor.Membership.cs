@@ -1,3 +1,4 @@
+using Guardian.Alerts;
 using Guardian.Workers.Actors;
 using static Guardian.Cluster.ClusterProtocol;
 
@@ -24,6 +25,8 @@ internal sealed partial class ClusterActor
 
     private sealed record LeftStore;
 
+    private const string CutOffAlert = "cluster/cut-off";
+    private const string AlertSourceName = "cluster";
     private static readonly TimeSpan AskQuietEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RefusedAgain = TimeSpan.FromSeconds(5);
 
@@ -36,6 +39,7 @@ internal sealed partial class ClusterActor
     private TimeSpan _renewedSent;
     private DateTimeOffset? _renewedAt;
     private MonotonicTime _stableSince;
+    private readonly HashSet<Guid> _toldLost = []; // bounded by the members that are remembered
     private bool _cutOff;
     private bool _joining;
     private bool _renewing;
@@ -236,6 +240,8 @@ internal sealed partial class ClusterActor
         _cutOff = true;
         string time = Wording.Duration(Boot - _renewedSent);
         LogCutOff(_setup.Log, time);
+        Context.System.EventStream.Publish(new AlertSignal.Raise(
+            CutOffAlert, AlertLevel.High, AlertSourceName, $"Node {_setup.Node} has lost touch with its cluster for {time}, and stops its floating workers: {_problem ?? "no answer"}."));
         Keep(new ClusterEvent.CutOff($"no renewal for {time}: {_problem ?? "no answer"}"));
         foreach ((string worker, Hand hand) in _hands.Where(static hand => hand.Value.Phase == HandPhase.Held).ToArray())
         {
@@ -322,6 +328,7 @@ internal sealed partial class ClusterActor
         }
 
         _view = view;
+        TellLost();
         foreach (string worker in FloatingNames())
         {
             IntentView? intent = view.Intents.FirstOrDefault(intent => intent.Worker == worker);
@@ -334,6 +341,27 @@ internal sealed partial class ClusterActor
 
         static IEnumerable<(string, Guid, MemberState, bool)> Members(ClusterView of) =>
             of.Members.Select(static member => (member.Name, member.Session, member.State, member.Draining));
+    }
+
+    /// <summary>People are told of a lost node once, by the first of those that live.</summary>
+    private void TellLost()
+    {
+        Context.System.EventStream.Publish(new AlertSignal.Resolve(CutOffAlert, $"Node {_setup.Node} is in touch with its cluster again."));
+        _toldLost.RemoveWhere(session => _view.Members.All(member => member.Session != session));
+        bool speaks = _view.Live.Select(static member => member.Name).Order(StringComparer.Ordinal).FirstOrDefault() == _setup.Node;
+        foreach (MemberView member in _view.Members)
+        {
+            string key = $"cluster/node/{member.Name}";
+            if (member.State == MemberState.Lost && speaks && _toldLost.Add(member.Session))
+            {
+                Context.System.EventStream.Publish(new AlertSignal.Raise(
+                    key, AlertLevel.High, AlertSourceName, $"Node {member.Name} ({member.Host}) is lost: its lease has ended without being renewed. What floats runs elsewhere."));
+            }
+            else if (member.State != MemberState.Lost)
+            {
+                Context.System.EventStream.Publish(new AlertSignal.Resolve(key, $"Node {member.Name} is {member.State.ToString().ToLowerInvariant()}."));
+            }
+        }
     }
 
     private void OnLeave()
