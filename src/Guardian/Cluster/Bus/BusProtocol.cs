@@ -15,4 +15,8 @@ internal static class BusProtocol
     /// <summary>Answer to <see cref="Publish"/>.</summary>
     /// <param name="Problem">Why it was not sent, or is not known to be; null when it stands in the journal.</param>
     public sealed record Published(string? Problem);
+
+    /// <summary>Published to the event stream when the sending of this node's journal has stopped for good; only a restart of the node begins it again.</summary>
+    /// <param name="Reason">Why, and what a person can do.</param>
+    public sealed record ForwardingStopped(string Reason);
 }

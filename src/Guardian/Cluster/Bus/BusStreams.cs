@@ -4,6 +4,7 @@ namespace Guardian.Cluster.Bus;
 public static class BusStreams
 {
     private const string NodePrefix = "node/";
+    private const string ForwardPrefix = "forward/";
 
     /// <summary>Meetings of the council over several nodes: calls to vote and ballots.</summary>
     public const string Council = "cluster/council";
@@ -17,7 +18,12 @@ public static class BusStreams
     /// <summary>How far a node's own journal has been sent.</summary>
     /// <param name="node">The node.</param>
     /// <returns>The stream.</returns>
-    public static string Forward(string node) => $"forward/{node}";
+    public static string Forward(string node) => $"{ForwardPrefix}{node}";
+
+    /// <summary>Whether a stream only says how far a node's journal has been sent: nobody needs to be told of it.</summary>
+    /// <param name="name">A stream of the shared journal.</param>
+    /// <returns>True for what <see cref="Forward"/> makes.</returns>
+    public static bool IsForward(string name) => name.StartsWith(ForwardPrefix, StringComparison.Ordinal);
 
     /// <summary>A stream of a node's own journal, as it stands in the shared one.</summary>
     /// <param name="node">The node.</param>
