@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Guardian.Persistence.Sql;
 
-/// <summary>Opens the journal that nodes share: in the schema <c>guardian</c> of one PostgreSQL database, version 13 or later.</summary>
+/// <summary>Opens the journal that nodes share: in the schema <c>guardian</c> of one PostgreSQL database, version 15 or later.</summary>
 /// <remarks>
 /// <para>What has been acknowledged is on the server's disk, and on its synchronous standbys where there are any. Where a standby that is not
 /// synchronous takes over, the newest acknowledged events may be missing, and their positions are given again.</para>

@@ -15,7 +15,7 @@ internal sealed class PostgresDialect : ISqlDialect
     /// <summary>Time for an answer to come after the server has given up a statement: only a dead connection takes longer.</summary>
     private static readonly TimeSpan s_onTheWay = TimeSpan.FromSeconds(2);
 
-    private const int OldestServer = 130_000;
+    private const int OldestServer = 150_000;
 
     private readonly JournalTuning _tuning;
     private readonly TimeProvider _time;
@@ -58,7 +58,7 @@ internal sealed class PostgresDialect : ISqlDialect
         if (server.Number < OldestServer)
         {
             throw new JournalUnavailableException(
-                JournalProblem.Unreachable, $"{Store} is PostgreSQL {server.Version}; Guardian needs 13 or later");
+                JournalProblem.Unreachable, $"{Store} is PostgreSQL {server.Version}; Guardian needs 15 or later");
         }
 
         if (server.Encoding != "UTF8")

@@ -1,6 +1,6 @@
 namespace Guardian.Persistence.Sql.Postgres;
 
-/// <summary>All SQL of the journal for PostgreSQL 13 and later. Tables and functions begin with <c>journal_</c>, in the schema <c>guardian</c>.</summary>
+/// <summary>All SQL of the journal for PostgreSQL 15 and later. Tables and functions begin with <c>journal_</c>, in the schema <c>guardian</c>.</summary>
 internal static class PostgresSql
 {
     /// <summary>Channel on which those who listen are called after events were appended; the payload is the last position.</summary>

@@ -33,7 +33,6 @@ internal sealed partial class ClusterBusActor : ReceiveActor, IWithTimers
     private const string Timer = "due";
 
     private readonly ClusterBusSetup _setup;
-    private readonly CancellationTokenSource _stop = new();
     private object? _turn; // names the work on its way; what an earlier incarnation began is told to nobody
     private bool _again; // somebody called meanwhile
     private bool _look = true; // the end of the journal has to be compared with what was read
@@ -64,14 +63,12 @@ internal sealed partial class ClusterBusActor : ReceiveActor, IWithTimers
 
     protected override void PreStart() => Next();
 
-    /// <summary>Keeps the journal open: the next incarnation goes on where this one was.</summary>
-    protected override void PreRestart(Exception reason, object? message) => _stop.Cancel();
-
-    protected override void PostStop()
+    protected override void PreRestart(Exception reason, object? message)
     {
-        _stop.Cancel();
-        _ = _setup.Shared.CloseAsync(); // who stops the node waits for it there
+        // Not as at the end: the journal stays open, and the next incarnation goes on where this one was.
     }
+
+    protected override void PostStop() => _ = _setup.Shared.DisposeAsync().AsTask(); // who stops the node waits for it there
 
     private void OnSignal(ClusterSignal signal)
     {
@@ -111,7 +108,7 @@ internal sealed partial class ClusterBusActor : ReceiveActor, IWithTimers
 
     private async Task<object> OpenAsync(object turn)
     {
-        IEventJournal journal = await _setup.Open(_stop.Token).ConfigureAwait(false);
+        IEventJournal journal = await _setup.Open(_setup.Shared.Closing).ConfigureAwait(false);
         if (!_setup.Shared.Put(journal))
         {
             await journal.DisposeAsync().ConfigureAwait(false); // the node has stopped meanwhile
@@ -120,16 +117,16 @@ internal sealed partial class ClusterBusActor : ReceiveActor, IWithTimers
         return new Opened(turn);
     }
 
-    private async Task<object> LookAsync(IEventJournal journal, object turn)
+    private static async Task<object> LookAsync(IEventJournal journal, object turn)
     {
-        IReadOnlyList<JournalEvent> newest = await journal.ReadNewestAsync(string.Empty, [], 1, _stop.Token).ConfigureAwait(false);
+        IReadOnlyList<JournalEvent> newest = await journal.ReadNewestAsync(string.Empty, [], 1).ConfigureAwait(false);
         return new Looked(turn, newest.Count == 0 ? 0 : newest[0].Position);
     }
 
-    private async Task<object> ReadAsync(IEventJournal journal, object turn, long after)
+    private static async Task<object> ReadAsync(IEventJournal journal, object turn, long after)
     {
         List<JournalEvent> events = [];
-        await foreach (JournalEvent item in journal.ReadAllAsync(after, _stop.Token).ConfigureAwait(false))
+        await foreach (JournalEvent item in journal.ReadAllAsync(after).ConfigureAwait(false))
         {
             events.Add(item);
             if (events.Count == MostAtOnce)
@@ -228,15 +225,15 @@ internal sealed partial class ClusterBusActor : ReceiveActor, IWithTimers
         }
 
         _onTheirWay++;
-        AppendAsync(Journal!, order, _stop.Token).PipeTo(Self, Self, problem => new Sent(asker, problem));
+        AppendAsync(Journal!, order).PipeTo(Self, Self, problem => new Sent(asker, problem));
     }
 
     /// <returns>What went wrong, or the empty text.</returns>
-    private static async Task<string> AppendAsync(IEventJournal journal, BusProtocol.Publish order, CancellationToken stop)
+    private static async Task<string> AppendAsync(IEventJournal journal, BusProtocol.Publish order)
     {
         try
         {
-            await journal.AppendAsync([new StreamAppend(order.Stream, null, order.Events)], stop).ConfigureAwait(false);
+            await journal.AppendAsync([new StreamAppend(order.Stream, null, order.Events)]).ConfigureAwait(false);
             return string.Empty;
         }
 #pragma warning disable CA1031 // whatever it is, the sender has to be told, and cannot do better than to take it as not sent

@@ -15,26 +15,25 @@ internal static class ForwardBatch
     /// another one. Each carries the place that it has reached and expects the one before, so that it is written once, and never after one
     /// that is missing.
     /// </remarks>
-    /// <param name="node">The node's name.</param>
-    /// <param name="from">Where the sending is.</param>
-    /// <param name="run">This process.</param>
+    /// <param name="self">Who sends.</param>
+    /// <param name="place">Where the sending is.</param>
     /// <param name="events">What comes next in the node's journal.</param>
     /// <param name="first">An event of the sending's own that goes before them; or null.</param>
     /// <returns>The appends with the place after each; none when there is nothing to write.</returns>
     public static ImmutableArray<(ImmutableArray<StreamAppend> Appends, ForwardCursor After)> Make(
-        string node, ForwardCursor from, Guid run, IReadOnlyList<JournalEvent> events, NewEvent? first)
+        ForwardSelf self, ForwardPlace place, IReadOnlyList<JournalEvent> events, NewEvent? first)
     {
         ImmutableArray<(ImmutableArray<StreamAppend>, ForwardCursor)>.Builder batch = ImmutableArray.CreateBuilder<(ImmutableArray<StreamAppend>, ForwardCursor)>();
         Segment segment = new();
         if (first is not null)
         {
-            segment.Add(BusStreams.Of(node, ForwardJson.SkippedStream), first);
+            segment.Add(BusStreams.Of(self.Node, ForwardJson.SkippedStream), first);
         }
 
-        ForwardCursor reached = from;
+        ForwardCursor reached = new(place.Stands?.Sequence ?? 0, self.Home, self.Run, place.Position);
         foreach (JournalEvent item in events)
         {
-            string stream = BusStreams.Of(node, item.Stream);
+            string stream = BusStreams.Of(self.Node, item.Stream);
             if (!segment.Takes(stream))
             {
                 Close();
@@ -48,7 +47,7 @@ internal static class ForwardBatch
             reached = reached with { Position = item.Position };
         }
 
-        if (reached.Position > from.Position || first is not null)
+        if (events.Count > 0 || first is not null)
         {
             Close();
         }
@@ -57,10 +56,10 @@ internal static class ForwardBatch
 
         void Close()
         {
-            ForwardCursor after = reached with { Sequence = reached.Sequence + 1, Run = run };
+            ForwardCursor after = reached with { Sequence = reached.Sequence + 1 };
             // Labelled as of long ago: it is of use until the next one only, and retention goes by the label.
             NewEvent word = new(ForwardJson.Forwarded, ForwardJson.Bytes(after), DateTimeOffset.UnixEpoch);
-            batch.Add(([.. segment.Parts(), new StreamAppend(BusStreams.Forward(node), reached.Sequence, [word])], after));
+            batch.Add(([.. segment.Parts(), new StreamAppend(BusStreams.Forward(self.Node), reached.Sequence, [word])], after));
             (reached, segment) = (after, new Segment());
         }
     }

@@ -5,15 +5,23 @@ internal abstract record ForwardVerdict
 {
     private ForwardVerdict() { }
 
-    /// <summary>After what the shared journal says was sent.</summary>
-    /// <param name="From">The place.</param>
-    /// <param name="Reason">What is out of the ordinary, in words; null when nothing is.</param>
-    public sealed record Resume(ForwardCursor From, string? Reason) : ForwardVerdict;
+    /// <summary>As expected.</summary>
+    /// <param name="Position">After this position of the node's own journal.</param>
+    public sealed record Resume(long Position) : ForwardVerdict;
 
     /// <summary>After the end that the node's journal had when the node started.</summary>
-    /// <param name="From">The place.</param>
+    /// <param name="Position">That end.</param>
     /// <param name="Reason">Why, in words.</param>
-    public sealed record Begin(ForwardCursor From, string Reason) : ForwardVerdict;
+    public sealed record Begin(long Position, string Reason) : ForwardVerdict;
+
+    /// <summary>The shared journal has lost what stood in it.</summary>
+    /// <param name="Position">After this position of the node's own journal.</param>
+    /// <param name="Reason">In words.</param>
+    public sealed record Rewound(long Position, string Reason) : ForwardVerdict;
+
+    /// <summary>The process before this one was killed over an append, which the server finished after this one had looked.</summary>
+    /// <param name="Position">After this position of the node's own journal.</param>
+    public sealed record Late(long Position) : ForwardVerdict;
 
     /// <summary>Nowhere: somebody else sends under this node's name.</summary>
     /// <param name="Reason">In words, with what to do.</param>

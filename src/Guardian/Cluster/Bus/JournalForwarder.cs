@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Guardian.Journal;
 using Microsoft.Extensions.Logging;
 
@@ -32,6 +33,8 @@ internal sealed partial class JournalForwarder : ReceiveActor, IWithTimers
     /// <param name="All">False when the database is away, or the sending has stopped.</param>
     public sealed record Flushed(bool All);
 
+    private sealed record Marked(object Turn, long LocalEnd);
+
     private sealed record Found(object Turn, long LocalEnd, ForwardCursor? Cursor, long? Snapshot);
 
     private sealed record Skipped(object Turn, ForwardSkip Skip);
@@ -59,10 +62,9 @@ internal sealed partial class JournalForwarder : ReceiveActor, IWithTimers
     private const string Timer = "due";
 
     private readonly JournalForwarderSetup _setup;
-    private readonly CancellationTokenSource _stop = new();
     private readonly List<IActorRef> _flushing = [];
     private object? _turn; // names the work on its way; what an earlier incarnation began is told to nobody
-    private ForwardCursor? _known; // what stands in the shared journal
+    private ForwardPlace? _place;
     private bool _seek = true; // what stands there has to be looked up
     private long? _startedAt;
     private long? _snapshot;
@@ -83,6 +85,7 @@ internal sealed partial class JournalForwarder : ReceiveActor, IWithTimers
         Receive<ClusterSignal>(OnSignal);
         Receive<Flush>(_ => OnFlush());
         Receive<Due>(_ => Next());
+        Receive<Marked>(marked => marked.Turn == _turn, OnMarked);
         Receive<Found>(found => found.Turn == _turn, OnFound);
         Receive<Skipped>(skipped => skipped.Turn == _turn, OnSkipped);
         Receive<Read>(read => read.Turn == _turn, OnRead);
@@ -94,13 +97,11 @@ internal sealed partial class JournalForwarder : ReceiveActor, IWithTimers
     /// <summary>Set by the runtime before <see cref="ActorBase.PreStart"/>.</summary>
     public ITimerScheduler Timers { get; set; } = null!;
 
+    private bool IsPausing => Timers.IsTimerActive(Timer) && _pause > ShortestPause;
+
     public static Props Props(JournalForwarderSetup setup) => ActorProps.Create(() => new JournalForwarder(setup));
 
     protected override void PreStart() => Next();
-
-    protected override void PostStop() => _stop.Cancel();
-
-    private bool IsPausing => _failures == 0 && Timers.IsTimerActive(Timer) && _pause > ShortestPause;
 
     private void OnAppended()
     {
@@ -112,7 +113,7 @@ internal sealed partial class JournalForwarder : ReceiveActor, IWithTimers
 
     private void OnSignal(ClusterSignal signal)
     {
-        if (signal == ClusterSignal.Reconnected && _failures > 0)
+        if (signal == ClusterSignal.Reconnected && (_failures > 0 || _seek))
         {
             Next();
         }
@@ -141,15 +142,20 @@ internal sealed partial class JournalForwarder : ReceiveActor, IWithTimers
 
         Timers.Cancel(Timer);
         _again = false;
-        if (_setup.Local() is not { } local || _setup.Shared() is not { } shared)
+        object turn = new();
+        if (_setup.Local() is { } local && _startedAt is null)
+        {
+            Run(turn, MarkAsync(local, turn)); // whether the database is there or not: what comes from now on is to be sent
+        }
+        else if (_setup.Local() is { } outbox && _setup.Shared() is { } shared)
+        {
+            Run(turn, _seek ? SeekAsync(outbox, shared, turn) : ReadAsync(outbox, turn, _place!.Position));
+        }
+        else
         {
             TellFlushed(all: false);
             Timers.StartSingleTimer(Timer, new Due(), _setup.Options.Poll);
-            return;
         }
-
-        object turn = new();
-        Run(turn, _seek ? SeekAsync(local, shared, turn) : ReadAsync(local, turn, _known!.Position));
     }
 
     private void Run(object turn, Task<object> work)
@@ -158,13 +164,29 @@ internal sealed partial class JournalForwarder : ReceiveActor, IWithTimers
         work.PipeTo(Self, Self, static done => done, why => new Failed(turn, why));
     }
 
+    private static async Task<object> MarkAsync(IEventJournal local, object turn) =>
+        new Marked(turn, await EndAsync(local).ConfigureAwait(false));
+
+    private static async Task<long> EndAsync(IEventJournal journal)
+    {
+        IReadOnlyList<JournalEvent> newest = await journal.ReadNewestAsync(string.Empty, [], 1).ConfigureAwait(false);
+        return newest.Count == 0 ? 0 : newest[0].Position;
+    }
+
+    private void OnMarked(Marked marked)
+    {
+        _turn = null;
+        _startedAt = marked.LocalEnd;
+        Next();
+    }
+
     private async Task<object> SeekAsync(IEventJournal local, IEventJournal shared, object turn)
     {
-        IReadOnlyList<JournalEvent> newest = await local.ReadNewestAsync(string.Empty, [], 1, _stop.Token).ConfigureAwait(false);
-        string stream = BusStreams.Forward(_setup.Node);
+        long end = await EndAsync(local).ConfigureAwait(false);
+        string stream = BusStreams.Forward(_setup.Self.Node);
         ForwardCursor? cursor = null;
         long? snapshot = null;
-        foreach (JournalSnapshot kept in await shared.ReadSnapshotsAsync(stream, _stop.Token).ConfigureAwait(false))
+        foreach (JournalSnapshot kept in await shared.ReadSnapshotsAsync(stream).ConfigureAwait(false))
         {
             if (kept.Stream == stream) // not that of a node whose name goes on after this one's
             {
@@ -173,48 +195,47 @@ internal sealed partial class JournalForwarder : ReceiveActor, IWithTimers
             }
         }
 
-        await foreach (JournalEvent item in shared.ReadStreamAsync(stream, snapshot ?? 0, _stop.Token).ConfigureAwait(false))
+        await foreach (JournalEvent item in shared.ReadStreamAsync(stream, snapshot ?? 0).ConfigureAwait(false))
         {
             cursor = ForwardJson.Cursor(item.Sequence, item.Json);
         }
 
-        return new Found(turn, newest.Count == 0 ? 0 : newest[0].Position, cursor, snapshot);
+        return new Found(turn, end, cursor, snapshot);
     }
 
     private void OnFound(Found found)
     {
         _turn = null;
-        _startedAt ??= found.LocalEnd;
-        ForwardVerdict verdict = ForwardRule.Judge(
-            _known, found.Cursor, _setup.Node, _setup.Home, _setup.Run, _startedAt.Value, _lateSeen);
+        ForwardVerdict verdict = ForwardRule.Judge(_place, found.Cursor, _setup.Self, _startedAt!.Value, _lateSeen);
         switch (verdict)
         {
-            case ForwardVerdict.Conflict { Reason: string reason }:
-                Stop(reason);
-                return;
-            case ForwardVerdict.Begin begin:
-                LogBegins(_setup.Log, begin.Reason, begin.From.Position);
-                _known = begin.From;
-                break;
             case ForwardVerdict.Resume resume:
-                if (resume.Reason is not null)
-                {
-                    LogOdd(_setup.Log, resume.Reason);
-                    _lateSeen = _lateSeen || resume.From.Run != _setup.Run;
-                }
-
-                _known = resume.From;
+                _place = new ForwardPlace(found.Cursor, resume.Position);
                 break;
+            case ForwardVerdict.Begin begin:
+                LogBegins(_setup.Log, begin.Reason, begin.Position);
+                _place = new ForwardPlace(found.Cursor, begin.Position);
+                break;
+            case ForwardVerdict.Rewound rewound:
+                LogRewound(_setup.Log, rewound.Reason, rewound.Position);
+                _place = new ForwardPlace(found.Cursor, rewound.Position);
+                break;
+            case ForwardVerdict.Late late:
+                _lateSeen = true;
+                _place = new ForwardPlace(found.Cursor, late.Position);
+                break;
+            case ForwardVerdict.Conflict conflict:
+                Stop(conflict.Reason);
+                return;
             default:
-                throw new System.Diagnostics.UnreachableException();
+                throw new UnreachableException();
         }
 
-        NoteBack();
         (_seek, _skip, _snapshot, _full) = (false, null, found.Snapshot, 0);
-        if (found.LocalEnd - _known.Position > _setup.Options.Backlog)
+        if (found.LocalEnd - _place.Position > _setup.Options.Backlog)
         {
             object turn = new();
-            Run(turn, SkipAsync(turn, _known.Position, found.LocalEnd - _setup.Options.Backlog));
+            Run(turn, SkipAsync(turn, _place.Position, found.LocalEnd - _setup.Options.Backlog));
         }
         else
         {
@@ -228,7 +249,7 @@ internal sealed partial class JournalForwarder : ReceiveActor, IWithTimers
         long count = 0;
         if (_setup.Local() is { } local)
         {
-            await foreach (JournalEvent item in local.ReadAllAsync(after, _stop.Token).ConfigureAwait(false))
+            await foreach (JournalEvent item in local.ReadAllAsync(after).ConfigureAwait(false))
             {
                 if (item.Position > last)
                 {
@@ -251,15 +272,15 @@ internal sealed partial class JournalForwarder : ReceiveActor, IWithTimers
             _skip = skipped.Skip; // told with the next append
         }
 
-        _known = _known! with { Position = skipped.Skip.Last };
+        _place = _place! with { Position = skipped.Skip.Last };
         Next();
     }
 
-    private async Task<object> ReadAsync(IEventJournal local, object turn, long after)
+    private static async Task<object> ReadAsync(IEventJournal local, object turn, long after)
     {
         List<JournalEvent> events = [];
         long bytes = 0;
-        await foreach (JournalEvent item in local.ReadAllAsync(after, _stop.Token).ConfigureAwait(false))
+        await foreach (JournalEvent item in local.ReadAllAsync(after).ConfigureAwait(false))
         {
             events.Add(item);
             bytes += item.Json.Length;
@@ -277,11 +298,16 @@ internal sealed partial class JournalForwarder : ReceiveActor, IWithTimers
         _turn = null;
         NewEvent? first = _skip is null ? null : ForwardJson.SkippedEvent(_skip, _setup.Clock.UtcNow);
         ImmutableArray<(ImmutableArray<StreamAppend> Appends, ForwardCursor After)> batch =
-            ForwardBatch.Make(_setup.Node, _known!, _setup.Run, read.Events, first);
+            ForwardBatch.Make(_setup.Self, _place!, read.Events, first);
         if (batch.IsEmpty)
         {
             _pause = ShortestPause;
-            TellFlushed(all: true);
+            NoteBack();
+            if (!_again)
+            {
+                TellFlushed(all: true); // else what they mean may have come after this reading
+            }
+
             Rest(_setup.Options.Poll);
         }
         else if (_setup.Shared() is { } shared)
@@ -295,11 +321,11 @@ internal sealed partial class JournalForwarder : ReceiveActor, IWithTimers
         }
     }
 
-    private async Task<object> SendAsync(
+    private static async Task<object> SendAsync(
         IEventJournal shared, object turn, ImmutableArray<(ImmutableArray<StreamAppend> Appends, ForwardCursor After)> batch, bool more)
     {
         // All at once, so that the journal makes one transaction of them; it takes them in their order, and each expects the one before.
-        Task[] appends = [.. batch.Select(part => shared.AppendAsync(part.Appends, _stop.Token))];
+        Task[] appends = [.. batch.Select(part => shared.AppendAsync(part.Appends))];
         await Task.WhenAll(appends).ConfigureAwait(false); // also after a failure: nothing is on its way any more when its place is looked up
         return new Sent(turn, batch[^1].After, more);
     }
@@ -307,7 +333,7 @@ internal sealed partial class JournalForwarder : ReceiveActor, IWithTimers
     private void OnSent(Sent sent)
     {
         _turn = null;
-        (_known, _skip, _conflicts) = (sent.Reached, null, 0);
+        (_place, _skip, _conflicts) = (new ForwardPlace(sent.Reached, sent.Reached.Position), null, 0);
         NoteBack();
         KeepSnapshot();
         if (sent.More)
@@ -330,23 +356,25 @@ internal sealed partial class JournalForwarder : ReceiveActor, IWithTimers
     /// <summary>Retention keeps what comes after the snapshot, so the last word is there however it is set; and there are few to read.</summary>
     private void KeepSnapshot()
     {
-        if (_snapshot is { } kept && _known!.Sequence - kept < SnapshotEvery)
+        ForwardCursor stands = _place!.Stands!;
+        if (_snapshot is { } kept && stands.Sequence - kept < SnapshotEvery)
         {
             return;
         }
 
-        _snapshot = _known!.Sequence;
-        JournalSnapshot snapshot = new(BusStreams.Forward(_setup.Node), _known.Sequence, ForwardJson.Bytes(_known), _setup.Clock.UtcNow);
-        _ = KeepAsync(snapshot, _setup.Shared(), _stop.Token);
+        _snapshot = stands.Sequence;
+        _ = KeepAsync(
+            new JournalSnapshot(BusStreams.Forward(_setup.Self.Node), stands.Sequence, ForwardJson.Bytes(stands), _setup.Clock.UtcNow),
+            _setup.Shared());
     }
 
-    private static async Task KeepAsync(JournalSnapshot snapshot, IEventJournal? shared, CancellationToken stop)
+    private static async Task KeepAsync(JournalSnapshot snapshot, IEventJournal? shared)
     {
         try
         {
-            await (shared?.SaveSnapshotsAsync([snapshot], stop) ?? Task.CompletedTask).ConfigureAwait(false);
+            await (shared?.SaveSnapshotsAsync([snapshot]) ?? Task.CompletedTask).ConfigureAwait(false);
         }
-        catch (Exception why) when (why is JournalUnavailableException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception why) when (why is JournalUnavailableException or ObjectDisposedException)
         {
             // Another one follows; what is wrong with the store is told by the appends.
         }
@@ -427,6 +455,6 @@ internal sealed partial class JournalForwarder : ReceiveActor, IWithTimers
     [LoggerMessage(2964, LogLevel.Error, "{Count} old events of this node are not sent: more than {Backlog} were waiting. Its own journal has them")]
     private static partial void LogSkipped(ILogger log, long count, int backlog);
 
-    [LoggerMessage(2965, LogLevel.Warning, "Sending of this node's events goes on at another place: {Reason}")]
-    private static partial void LogOdd(ILogger log, string reason);
+    [LoggerMessage(2965, LogLevel.Error, "Events of this node: {Reason} (after {Position}); did a standby take over that was not synchronous?")]
+    private static partial void LogRewound(ILogger log, string reason, long position);
 }

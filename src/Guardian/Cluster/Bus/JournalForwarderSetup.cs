@@ -6,14 +6,8 @@ namespace Guardian.Cluster.Bus;
 /// <summary>What <see cref="JournalForwarder"/> works with.</summary>
 internal sealed record JournalForwarderSetup
 {
-    /// <summary>Name of this node.</summary>
-    public required string Node { get; init; }
-
-    /// <summary>Identity of the data directory (<see cref="NodeCard.Home"/>).</summary>
-    public required Guid Home { get; init; }
-
-    /// <summary>Identity of this process: a new one at each start of the node, the same at each restart of the actor.</summary>
-    public required Guid Run { get; init; }
+    /// <summary>Who sends.</summary>
+    public required ForwardSelf Self { get; init; }
 
     /// <summary>The node's own journal, once it is open.</summary>
     public required Func<IEventJournal?> Local { get; init; }
