@@ -29,6 +29,7 @@ if (option >= 0)
     ("idle", "processor and memory of a node that watches 1,000 instances", IdleBenchmarks.RunAsync),
     ("council", "a meeting on one node, from convening to decision, beside five actor round trips", Now(CouncilBenchmarks.Run)),
     ("store", "events appended and read, beside a bare insert loop", Now(StoreBenchmarks.Run)),
+    ("pgjournal", "events appended to PostgreSQL beside bare INSERT and COPY, and the bus beside a bare NOTIFY", PostgresBenchmarks.RunAsync),
     ("quality", "what is learned from public samples, how well and how fast; they are in the folder given with --data DIR", output => QualityBenchmarks.RunAsync(data, output)),
     ("kpi", "the journal folded to figures, beside the bare reading of the same events", KpiBenchmarks.RunAsync),
 ];
@@ -39,7 +40,7 @@ if (unknown.Length > 0)
     await Console.Error.WriteLineAsync($"no benchmark {string.Join(", ", unknown)}; there are:").ConfigureAwait(false);
     foreach ((string name, string what, _) in benchmarks)
     {
-        await Console.Error.WriteLineAsync($"  {name,-8}{what}").ConfigureAwait(false);
+        await Console.Error.WriteLineAsync($"  {name,-10}{what}").ConfigureAwait(false);
     }
 
     return 2;

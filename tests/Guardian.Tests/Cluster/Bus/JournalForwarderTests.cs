@@ -38,7 +38,7 @@ public sealed class JournalForwarderTests : IDisposable
     {
         _local.Add("worker/a", "old");
         _reached = false;
-        IActorRef forwarder = Start();
+        IActorRef forwarder = Spawn();
         _play.Settle(forwarder);
         _play.Time.Advance(BusPlay.Options.Poll); // by now it knows where its own journal ended
         await AppendAsync(forwarder, "worker/a", "1");
@@ -164,7 +164,7 @@ public sealed class JournalForwarderTests : IDisposable
                     break;
                 case 2:
                     await StopAsync(forwarder);
-                    forwarder = Start();
+                    forwarder = Spawn();
                     break;
             }
 
@@ -307,7 +307,7 @@ public sealed class JournalForwarderTests : IDisposable
         await ArriveAsync("node/n1/worker/a:9");
     }
 
-    private IActorRef Start(Guid? home = null, BusJournal? local = null) => _play.Kit.Sys.ActorOf(
+    private IActorRef Spawn(Guid? home = null, BusJournal? local = null) => _play.Kit.Sys.ActorOf(
         JournalForwarder.Props(new JournalForwarderSetup
         {
             Self = new ForwardSelf("n1", home ?? s_home, Guid.NewGuid()),
@@ -323,7 +323,7 @@ public sealed class JournalForwarderTests : IDisposable
     private async Task<IActorRef> StartAsync(Guid? home = null, BusJournal? local = null)
     {
         int calls = _shared.Calls;
-        IActorRef forwarder = Start(home, local);
+        IActorRef forwarder = Spawn(home, local);
         await _shared.UntilAsync(shared => shared.Calls > calls); // it has looked where it is
         _play.Settle(forwarder);
         return forwarder;
