@@ -6,7 +6,6 @@ using Guardian.Journal;
 using Guardian.Recovery;
 using Guardian.Workers;
 using Guardian.Workers.Actors;
-using Microsoft.Extensions.Logging;
 
 namespace Guardian.Hosting;
 

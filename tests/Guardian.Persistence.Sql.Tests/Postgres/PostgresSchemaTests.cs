@@ -78,7 +78,7 @@ public sealed class PostgresSchemaTests : IAsyncLifetime
     {
         await using IEventJournal older = await OpenAsync();
         await older.AppendAsync([To("a", 0, Event("before"))]);
-        await using IEventJournal newer = Open(Dialect(Added));
+        await using SqlEventJournal newer = Open(Dialect(Added));
         await newer.AppendAsync([To("a", 1, Event("newer"))]);
 
         await older.AppendAsync([To("a", 2, Event("older"))]);

@@ -4,7 +4,6 @@ using Guardian.Journal;
 using Guardian.Persistence.Sql.Postgres;
 using Guardian.Persistence.Sql.Tests.Contract;
 using Guardian.Testing.Postgres;
-using Microsoft.Extensions.Logging;
 using Npgsql;
 using static Guardian.Persistence.Sql.Tests.Contract.Sample;
 

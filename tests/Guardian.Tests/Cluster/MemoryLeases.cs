@@ -1,4 +1,3 @@
-using Guardian.Cluster;
 
 namespace Guardian.Tests.Cluster;
 
