@@ -72,6 +72,8 @@ public sealed class ClusteredNode : IAsyncDisposable
 
     public string SocketPath => _directory.File("guardian.sock");
 
+    public IClusterBook Book => _book;
+
     /// <summary>The shared journal as the node has it.</summary>
     public IEventJournal? Journal { get; set; }
 
