@@ -1,5 +1,3 @@
-using Guardian.Cluster;
-
 namespace Guardian.Tests.Cluster;
 
 /// <summary>Leases in memory: one holder at a time for each key.</summary>

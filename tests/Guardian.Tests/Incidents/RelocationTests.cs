@@ -1,6 +1,5 @@
 using Guardian.Cluster;
 using Guardian.Cluster.Troubles;
-using Guardian.Council;
 using Guardian.Faults;
 using Guardian.Hosting;
 using Guardian.Incidents;
