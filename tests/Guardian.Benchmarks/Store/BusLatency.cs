@@ -54,7 +54,8 @@ internal static class BusLatency
         ActorSystem system = ActorSystems.Create("latency", time);
         SharedJournal shared = new();
         Channel<(string Type, long At)> told = System.Threading.Channels.Channel.CreateUnbounded<(string, long)>();
-        IActorRef ear = system.ActorOf(ActorProps.Create(() => new Ear(item => told.Writer.TryWrite((item.Type, time.GetTimestamp())))));
+        Action<JournalEvent> hear = item => told.Writer.TryWrite((item.Type, time.GetTimestamp()));
+        IActorRef ear = system.ActorOf(ActorProps.Create(() => new Ear(hear)));
         system.EventStream.Subscribe(ear, typeof(BusEvent));
         await using IEventJournal other = await PostgresJournal.OpenAsync(database.ConnectionString, time, NullLogger.Instance);
         IActorRef bus = system.ActorOf(ClusterBusActor.Props(new ClusterBusSetup

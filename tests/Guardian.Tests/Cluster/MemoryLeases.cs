@@ -1,4 +1,3 @@
-
 namespace Guardian.Tests.Cluster;
 
 /// <summary>Leases in memory: one holder at a time for each key.</summary>

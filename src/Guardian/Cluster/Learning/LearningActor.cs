@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Guardian.Cluster.Bus;
 using Guardian.Council;
 using Guardian.Hosting;
@@ -174,6 +175,7 @@ internal sealed partial class LearningActor : ReceiveActor, IWithTimers
     {
         _reading = false;
         bool anew = _heard == caught.Heard;
+        TrustWeights before = _learning.Trust;
         _learning = _learning.CaughtUp(caught.Read, _setup.Rules);
         if (anew)
         {
@@ -197,7 +199,10 @@ internal sealed partial class LearningActor : ReceiveActor, IWithTimers
             LogBack(_setup.Log, _learning.Base.Sequence);
         }
 
-        Changed(null);
+        Changed(_learning.Trust == before || caught.Read.LastIncident is not { } incident
+            ? null
+            : new TrustChange(incident, new TrustVerdict(
+                _learning.Trust, Changed: true, [], string.Create(CultureInfo.InvariantCulture, $"what the cluster had learned was read, up to lesson {caught.Read.Sequence}"))));
         WriteSnapshot();
         if (_heard > _learning.Base.Sequence)
         {

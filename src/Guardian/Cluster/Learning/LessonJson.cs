@@ -91,6 +91,7 @@ internal static class LessonJson
             shared.Sequence,
             knowledge.RootElement.Clone(),
             shared.Trust,
+            shared.LastIncident,
             [
                 .. shared.Seen.OrderBy(static seen => seen.Key, StringComparer.Ordinal)
                     .Select(static seen => new StoredSeen(seen.Key, seen.Value.Last, [.. seen.Value.Ids])),
@@ -110,11 +111,12 @@ internal static class LessonJson
             Sequence = stored.Sequence,
             Knowledge = knowledge,
             Trust = stored.Trust,
+            LastIncident = stored.LastIncident,
             Seen = SharedBase.Empty.Seen.SetItems(stored.Seen.Where(static seen => seen is { Node: not null, Ids: not null }).Select(static seen => KeyValuePair.Create(seen.Node, new SeenLessons([.. seen.Ids], seen.Last)))),
         };
     }
 
-    internal sealed record StoredBase(int Version, long Sequence, JsonElement Knowledge, TrustWeights Trust, StoredSeen[] Seen);
+    internal sealed record StoredBase(int Version, long Sequence, JsonElement Knowledge, TrustWeights Trust, string? LastIncident, StoredSeen[] Seen);
 
     internal sealed record StoredSeen(string Node, long Last, string[] Ids);
 

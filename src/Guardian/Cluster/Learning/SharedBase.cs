@@ -36,6 +36,9 @@ internal sealed record SharedBase
     /// <summary>How much each seat counts.</summary>
     public required TrustWeights Trust { get; init; }
 
+    /// <summary>The incident of the newest lesson; null before the first.</summary>
+    public string? LastIncident { get; init; }
+
     /// <summary>The newest ids, by node.</summary>
     public required ImmutableDictionary<string, SeenLessons> Seen { get; init; }
 
@@ -67,7 +70,7 @@ internal sealed record SharedBase
 
         TrustVerdict verdict = TrustRule.Learn(Trust, lesson.Trust, rules.Trust);
         return (
-            moved with { Knowledge = Knowledge.Apply(lesson.Lesson, rules.Knowledge), Trust = verdict.Weights, Seen = all },
+            moved with { Knowledge = Knowledge.Apply(lesson.Lesson, rules.Knowledge), Trust = verdict.Weights, LastIncident = lesson.Lesson.Incident, Seen = all },
             new TrustChange(lesson.Lesson.Incident, verdict));
     }
 }

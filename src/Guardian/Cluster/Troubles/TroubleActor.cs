@@ -182,10 +182,10 @@ internal sealed partial class TroubleActor : ReceiveActor, IWithTimers
             }
         }
 
-        if (view.Reachable != _view.Reachable || !view.Live.SequenceEqual(_view.Live))
+        if (view.Reachable != _view.Reachable || !view.Live.SequenceEqual(_view.Live) || !_setup.Troubles.IsEmpty)
         {
             _view = view;
-            _setup.Desk.Tell(TroublesChanged.Instance, Self); // what a node was trying that is gone, or out of reach, is waited for no longer
+            _setup.Desk.Tell(TroublesChanged.Instance, Self); // who is gone, out of reach, or silent for too long is waited for no longer
         }
 
         _away = false;

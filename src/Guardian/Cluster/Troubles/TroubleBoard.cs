@@ -18,6 +18,9 @@ internal sealed class TroubleBoard
     public ImmutableArray<RemoteTrouble> All =>
         [.. _troubles.OrderBy(static each => each.Key, StringComparer.Ordinal).Select(static each => each.Value)];
 
+    /// <summary>Whether no other node has said anything lately.</summary>
+    public bool IsEmpty => _troubles.IsEmpty;
+
     /// <summary>Takes what another node says.</summary>
     /// <param name="told">What it says.</param>
     /// <param name="clock">The time here.</param>

@@ -34,7 +34,7 @@ public sealed class LearningActorTests : IDisposable
         AllKnow(3);
         nodes.ShouldAllBe(node => node.SageKnows == 3);
         _bus.Journal.Events.Count(kept => kept.Stream == BusStreams.Lessons).ShouldBe(3);
-        Until(() => nodes.All(node => node.Journal.Events.Count(kept => kept.Type == CouncilJson.TrustChanged) == 3), "each council keeps how trust changed");
+        Until(() => nodes.All(node => TrustKept(node) == node.Known!.Trust), "each council keeps how trust changed");
         Until(() => nodes.All(node => node.Journal.Events.Count(kept => kept.Type == CouncilJson.OutcomeKnown) == (node.Name == "n1" ? 1 : node.Name == "n2" ? 2 : 0)), "and its own outcomes");
     }
 
@@ -305,6 +305,9 @@ public sealed class LearningActorTests : IDisposable
         _nodes.Select(node => System.Text.Encoding.UTF8.GetString(KnowledgeJson.ToSnapshot(node.Known!.Knowledge))).Distinct().Count().ShouldBe(1);
         _nodes.Select(node => node.Known!.Trust).Distinct().Count().ShouldBe(1);
     }
+
+    private static TrustWeights? TrustKept(LearningNode node) =>
+        node.Journal.Events.Select(CouncilJson.FromJournal).OfType<CouncilEvent.TrustChanged>().LastOrDefault()?.Weights;
 
     private static int Kept(LearningNode node) => Snapshot(node.Journal, LessonJson.Stream) is { } kept ? LessonJson.FromKept(kept).Own.Length : 0;
 
