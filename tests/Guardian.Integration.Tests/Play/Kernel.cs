@@ -10,6 +10,7 @@ internal static partial class Kernel
     public const int Hangup = 1;
     public const int Kill = 9;
     public const int Terminate = 15;
+    public const int Continue = 18;
     public const int Stop = 19;
 
     public static bool IsRoot => GetEffectiveUser() == 0;
