@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Guardian.Cluster;
 using Guardian.Cluster.Bus;
 using Guardian.Hocon;
+using Guardian.Journal;
 using Guardian.Recovery;
 using Guardian.Workers;
 using Guardian.Workers.Actors;
@@ -16,6 +17,8 @@ internal sealed class ClusterSide : IAsyncDisposable
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan FlushWithin = TimeSpan.FromSeconds(3);
+
     /// <summary>Less than the shell waits for an answer.</summary>
     private static readonly TimeSpan LeaveWithin = TimeSpan.FromSeconds(8);
 
@@ -27,10 +30,18 @@ internal sealed class ClusterSide : IAsyncDisposable
     private readonly Func<GuardianOptions> _options;
     private readonly List<IDisposable> _listening = [];
     private ClusterBook? _book;
+    private readonly IActorRef _forwarder;
     private IActorRef _actor = ActorRefs.Nobody;
     private WorkerPorts _workers = null!; // set by Start, before anything asks
 
-    public ClusterSide(ActorSystem system, GuardianNodeSetup setup, ClusterPorts ports, Clock clock, string node, Func<GuardianOptions> options)
+    public ClusterSide(
+        ActorSystem system,
+        GuardianNodeSetup setup,
+        ClusterPorts ports,
+        Clock clock,
+        string node,
+        Func<GuardianOptions> options,
+        Func<IEventJournal?> local)
     {
         (_system, _setup, _ports, _clock, _node, _options) = (system, setup, ports, clock, node, options);
         Rights = new FloatingRights(ports.Clock, ports.Guard);
@@ -45,7 +56,20 @@ internal sealed class ClusterSide : IAsyncDisposable
                 Log = setup.Logs.CreateLogger("Guardian.Cluster"),
             }),
             "cluster-bus");
-        Hear(Bus, static signal => signal);
+        _forwarder = system.ActorOf(
+            JournalForwarder.Props(new JournalForwarderSetup
+            {
+                Self = new ForwardSelf(node, ports.Home, Guid.NewGuid()),
+                Local = local,
+                Shared = () => Shared.Current,
+                Options = options().Cluster,
+                Clock = clock,
+                Random = new Random(setup.Seed),
+                Log = setup.Logs.CreateLogger("Guardian.Cluster"),
+            }),
+            "cluster-forwarder");
+        Hear(Bus);
+        Hear(_forwarder);
     }
 
     /// <summary>What of the floating workers this node may run.</summary>
@@ -213,7 +237,23 @@ internal sealed class ClusterSide : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends what is left, and closes what was opened.</summary>
+    /// <summary>The node's own journal has grown.</summary>
+    public void Appended() => _forwarder.Tell(JournalForwarder.Appended.Instance, ActorRefs.NoSender);
+
+    /// <summary>Sends what is left to send, if the database is there.</summary>
+    public async Task FlushAsync()
+    {
+        try
+        {
+            await _forwarder.Ask<JournalForwarder.Flushed>(JournalForwarder.Flush.Instance, FlushWithin).ConfigureAwait(false);
+        }
+        catch (AskTimeoutException)
+        {
+            // It is sent after the next start.
+        }
+    }
+
+    /// <summary>Closes what was opened.</summary>
     public async ValueTask DisposeAsync()
     {
         foreach (IDisposable line in _listening)
@@ -222,13 +262,12 @@ internal sealed class ClusterSide : IAsyncDisposable
         }
 
         _book?.Dispose();
-        await Shared.CloseAsync().ConfigureAwait(false);
+        await Shared.DisposeAsync().ConfigureAwait(false);
         await _ports.Guard.DisposeAsync().ConfigureAwait(false);
         await _ports.Store.DisposeAsync().ConfigureAwait(false);
     }
 
-    private void Hear(IActorRef actor, Func<ClusterSignal, object> word) =>
-        _listening.Add(_ports.Store.Listen(_node, signal => actor.Tell(word(signal), ActorRefs.NoSender)));
+    private void Hear(IActorRef actor) => _listening.Add(_ports.Store.Listen(_node, signal => actor.Tell(signal, ActorRefs.NoSender)));
 
     private ImmutableArray<string> BackupsOf(ClusterView view, string worker, int replica) =>
         _options().Workers.FirstOrDefault(known => known.Name == worker) is { Placement.Mode: PlacementMode.Floating } definition

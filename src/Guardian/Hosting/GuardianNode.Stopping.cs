@@ -46,6 +46,11 @@ public sealed partial class GuardianNode
         }
 
         await _deliberation.FlushAsync().ConfigureAwait(false);
+        if (_cluster is not null)
+        {
+            await _cluster.FlushAsync().ConfigureAwait(false);
+        }
+
         await _system.Terminate().ConfigureAwait(false);
         if (_cluster is not null)
         {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using Guardian.Alerts;
 using Guardian.Cluster;
+using Guardian.Cluster.Bus;
 using Guardian.Council;
 using Guardian.Health;
 using Guardian.Hocon;
@@ -37,6 +38,8 @@ public sealed partial class GuardianNode : IAsyncDisposable
     private GuardianOptions _options;
     private Task? _stopped;
 
+    private NodeBoard? Board { get; }
+
     private GuardianNode(
         GuardianNodeSetup setup,
         DataDirectory data,
@@ -44,7 +47,8 @@ public sealed partial class GuardianNode : IAsyncDisposable
         GuardianOptions options,
         OpenedJournal? opened,
         string? openProblem,
-        ImmutableArray<Incident> incidents)
+        ImmutableArray<Incident> incidents,
+        JournalGrowth growth)
     {
         _setup = setup;
         _data = data;
@@ -55,15 +59,16 @@ public sealed partial class GuardianNode : IAsyncDisposable
         _startedAt = clock.UtcNow;
         string name = options.Node.Name ?? Environment.MachineName;
         _cluster = options.Cluster.IsOn && setup.Cluster is { } ports
-            ? new ClusterSide(system, setup, ports(data.Id), clock, name, () => _options)
+            ? new ClusterSide(system, setup, ports(data.Id), clock, name, () => _options, () => Board?.Journal)
             : null;
-        NodeBoard board = new() { Journal = opened?.Journal };
+        growth.Grown = () => _cluster?.Appended();
+        NodeBoard board = Board = new NodeBoard { Journal = opened?.Journal };
         IActorRef records = system.ActorOf(
             RecordKeeper.Props(new RecordKeeperSetup
             {
                 Opened = opened,
                 OpenProblem = openProblem,
-                Reopen = setup.OpenJournal is { } open ? () => OpenJournalAsync(open, CancellationToken.None) : null,
+                Reopen = setup.OpenJournal is { } open ? () => OpenJournalAsync(open, growth, CancellationToken.None) : null,
                 Board = board,
                 Clock = clock,
                 Retention = options.Retention,
@@ -181,12 +186,13 @@ public sealed partial class GuardianNode : IAsyncDisposable
         {
             OpenedJournal? opened = null;
             ImmutableArray<Incident> incidents = [];
+            JournalGrowth growth = new();
             string? problem = setup.OpenJournal is null ? "no store is configured" : null;
             if (setup.OpenJournal is { } open)
             {
                 try
                 {
-                    opened = await OpenJournalAsync(open, stop).ConfigureAwait(false);
+                    opened = await OpenJournalAsync(open, growth, stop).ConfigureAwait(false);
                     incidents = await IncidentLoader.NewestAsync(opened.Journal, stop).ConfigureAwait(false);
                 }
                 catch (JournalUnavailableException refused)
@@ -199,7 +205,7 @@ public sealed partial class GuardianNode : IAsyncDisposable
             ActorSystem system = ActorSystems.Create("guardian", setup.Time);
             try
             {
-                return new GuardianNode(setup, data, system, options, opened, problem, incidents);
+                return new GuardianNode(setup, data, system, options, opened, problem, incidents, growth);
             }
             catch
             {
@@ -363,6 +369,7 @@ public sealed partial class GuardianNode : IAsyncDisposable
                 [
                     new ActorNode("cluster", $"membership and leases: {_cluster.Board.Standing.Phase.ToString().ToLowerInvariant()}", []),
                     new ActorNode("cluster-bus", "reads and writes the shared journal", []),
+                    new ActorNode("cluster-forwarder", "sends this node's journal into the shared one", []),
                 ],
                 workers,
             ]),
@@ -412,9 +419,9 @@ public sealed partial class GuardianNode : IAsyncDisposable
         };
     }
 
-    private static async Task<OpenedJournal> OpenJournalAsync(Func<CancellationToken, Task<IEventJournal>> open, CancellationToken stop)
+    private static async Task<OpenedJournal> OpenJournalAsync(Func<CancellationToken, Task<IEventJournal>> open, JournalGrowth growth, CancellationToken stop)
     {
-        IEventJournal journal = await open(stop).ConfigureAwait(false);
+        IEventJournal journal = new ObservedJournal(await open(stop).ConfigureAwait(false), growth.Tell);
         try
         {
             return new OpenedJournal(journal, await LoadedRecords.ReadAsync(journal, stop).ConfigureAwait(false));
