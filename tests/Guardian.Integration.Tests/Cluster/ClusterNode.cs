@@ -36,6 +36,9 @@ internal sealed class ClusterNode : IAsyncDisposable
     /// <summary>The guard beside it, or 0.</summary>
     public int Guard => Kernel.PidsWith("GUARDIAN_NODE=guard:unix:" + Node.Socket).FirstOrDefault();
 
+    /// <summary>Whether there is a guard that listens.</summary>
+    public bool HasGuard => Guard is not 0 and int guard && Kernel.ArgumentOf(guard, "--socket") is { } socket && File.Exists(socket);
+
     /// <summary>A floating worker that writes marks, as HOCON. The text is the same for every node.</summary>
     /// <param name="worker">Its name.</param>
     /// <param name="more">More of its definition.</param>
@@ -83,6 +86,11 @@ internal sealed class ClusterNode : IAsyncDisposable
         IsFrozen = false;
         Node.Process.Signal(Kernel.Continue);
     }
+
+    /// <summary>A worker as this node has it.</summary>
+    public async Task<WorkerView> WorkerAsync(string worker = "here") =>
+        (await Node.Api.GetAsync<WorkerView[]>($"/api/v1/workers?node={Name}"))?.SingleOrDefault(one => one.Name == worker)
+        ?? throw new InvalidOperationException($"{Name} shows no worker {worker}. {_cluster.Words()}");
 
     /// <summary>Asks for the cluster; null while it does not listen.</summary>
     public Task<ClusterSeen?> ShowAsync() => Node.Api.GetAsync<ClusterSeen>("/api/v1/cluster");

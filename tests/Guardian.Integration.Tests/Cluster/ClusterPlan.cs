@@ -5,12 +5,13 @@ namespace Guardian.Integration.Tests.Cluster;
 /// <summary>What a cluster of a test consists of.</summary>
 internal sealed record ClusterPlan
 {
-    /// <summary>One worker that floats, one that does and ignores SIGTERM, one that floats in two replicas, and one that every node has for itself.</summary>
+    /// <summary>One worker that floats, one that does and ignores SIGTERM, one that floats in two replicas, and two that every node has for itself.</summary>
     public static Func<ClusterNode, string> Usual { get; } = node => $$"""
         {{node.Floating("one")}}
         {{node.Floating("firm", "stop.timeout = 500ms", "stubborn")}}
         {{node.Floating("two", "placement.replicas = 2")}}
         here { command = ["sleep", "100000"] }
+        talks { command = ["sh", "-c", "echo I am on $MARKS_NODE; exec sleep 100000"] }
         """;
 
     /// <summary>How many nodes.</summary>

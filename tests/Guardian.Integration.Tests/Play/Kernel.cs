@@ -56,6 +56,9 @@ internal static partial class Kernel
             && Fields(pid, "cmdline").Any(field => field.Contains(text, StringComparison.Ordinal))),
     ];
 
+    /// <summary>What stands behind a switch on the command line of a process; null when it is not there.</summary>
+    public static string? ArgumentOf(int pid, string name) => Fields(pid, "cmdline") is { } fields && Array.IndexOf(fields, name) is >= 0 and int at && at + 1 < fields.Length ? fields[at + 1] : null;
+
     public static string[] EnvironmentOf(int pid) => Fields(pid, "environ");
 
     private static string[] Fields(int pid, string file)
