@@ -1,4 +1,5 @@
 using Guardian.Benchmarks.Actors;
+using Guardian.Benchmarks.Cluster;
 using Guardian.Benchmarks.Council;
 using Guardian.Benchmarks.Kpi;
 using Guardian.Benchmarks.Linux;
@@ -31,6 +32,7 @@ if (option >= 0)
     ("store", "events appended and read, beside a bare insert loop", Now(StoreBenchmarks.Run)),
     ("pgjournal", "events appended to PostgreSQL beside bare INSERT and COPY, and the bus beside a bare NOTIFY", PostgresBenchmarks.RunAsync),
     ("quality", "what is learned from public samples, how well and how fast; they are in the folder given with --data DIR", output => QualityBenchmarks.RunAsync(data, output)),
+    ("failover", "a node of a real cluster is killed: until its worker runs elsewhere, by length of lease; load on PostgreSQL at rest", FailoverBenchmarks.RunAsync),
     ("kpi", "the journal folded to figures, beside the bare reading of the same events", KpiBenchmarks.RunAsync),
 ];
 string[] asked = names is [] or ["all"] ? [.. benchmarks.Select(benchmark => benchmark.Name)] : [.. names];

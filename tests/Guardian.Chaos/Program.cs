@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Guardian.Chaos;
+using Guardian.Chaos.Cluster;
 
 CampaignOptions options;
 try
@@ -25,7 +26,13 @@ using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSi
 using PosixSignalRegistration hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnSignal);
 try
 {
-    return await Campaign.RunAsync(options, Console.WriteLine, stop.Token) ? 0 : 1;
+    Task<bool> campaign = options switch
+    {
+        { Cluster: true, Starts: > 0 } => ClusterStarts.RunAsync(options, Console.WriteLine, stop.Token),
+        { Cluster: true } => ClusterCampaign.RunAsync(options, Console.WriteLine, stop.Token),
+        _ => Campaign.RunAsync(options, Console.WriteLine, stop.Token),
+    };
+    return await campaign ? 0 : 1;
 }
 catch (OperationCanceledException) when (stop.IsCancellationRequested)
 {

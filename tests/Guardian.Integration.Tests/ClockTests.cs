@@ -16,20 +16,12 @@ public sealed class ClockTests
             plain { command = ["sleep", "100000"] }
             """);
         string clock = node.Write("clock", "+0\n");
-        await node.StartAsync(new Dictionary<string, string?>
-        {
-            ["LD_PRELOAD"] = Library(),
-            ["FAKETIME_TIMESTAMP_FILE"] = clock,
-            ["FAKETIME_NO_CACHE"] = "1",
-            ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
-            ["NO_FAKE_STAT"] = "1",
-        });
+        await node.StartAsync(FakeTime.Environment(clock));
         string[] names = ["beats", "barks", "plain"];
         WorkerView[] all = await node.UntilAllAsync("all healthy", all => all.Length == 3 && all.All(one => one.Healthy));
         int[] before = [.. names.Select(name => all.Single(one => one.Name == name).Pids[0])];
 
-        // Renamed into place: a half-written file would be a third time.
-        File.Move(node.Write("clock.new", jump + "\n"), clock, overwrite: true);
+        FakeTime.Set(node, clock, jump);
 
         // Proof that the node lives in the other time, and that it still works there: a crash is answered and gets that time.
         Kernel.Signal(before[2], Kernel.Kill);
@@ -51,14 +43,5 @@ public sealed class ClockTests
         Kernel.Signal(before[0], Kernel.Stop);
         await node.UntilEventAsync("beats", "its hang", one => one.Event == "fault-seen" && one.Text.Contains("no heartbeat", StringComparison.Ordinal));
         (await node.StopAsync()).ShouldBe(0);
-    }
-
-    private static string Library()
-    {
-        // Links are not followed: some lead in circles, and a search that finds nothing would never end.
-        EnumerationOptions deep = new() { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
-        return Directory.EnumerateFiles("/usr/lib", "libfaketimeMT.so.1", deep).FirstOrDefault()
-            ?? throw new InvalidOperationException(
-                "libfaketimeMT.so.1 is not installed (package libfaketime); without it the clock cannot be set for one program");
     }
 }

@@ -10,6 +10,7 @@ internal static partial class Kernel
     public const int Hangup = 1;
     public const int Kill = 9;
     public const int Terminate = 15;
+    public const int Continue = 18;
     public const int Stop = 19;
 
     public static bool IsRoot => GetEffectiveUser() == 0;
@@ -54,6 +55,9 @@ internal static partial class Kernel
         .. AllPids().Where(pid => pid != Environment.ProcessId && IsAlive(pid)
             && Fields(pid, "cmdline").Any(field => field.Contains(text, StringComparison.Ordinal))),
     ];
+
+    /// <summary>What stands behind a switch on the command line of a process; null when it is not there.</summary>
+    public static string? ArgumentOf(int pid, string name) => Fields(pid, "cmdline") is { } fields && Array.IndexOf(fields, name) is >= 0 and int at && at + 1 < fields.Length ? fields[at + 1] : null;
 
     public static string[] EnvironmentOf(int pid) => Fields(pid, "environ");
 

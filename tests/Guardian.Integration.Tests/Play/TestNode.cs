@@ -107,7 +107,7 @@ internal sealed class TestNode : IAsyncDisposable
             "the node's ready line",
             () => Process.HasEnded || Process.Output.Any(line => line.StartsWith("guardian ready ", StringComparison.Ordinal)),
             () => Process.Words);
-        Process.HasEnded.ShouldBeFalse(Process.Words);
+        if (Process.HasEnded) { throw new InvalidOperationException($"the node ended by itself:\n{Process.Words}"); }
     }
 
     /// <summary>Starts the node and does not wait for anything.</summary>

@@ -4,6 +4,9 @@ namespace Guardian.Integration.Tests.Play;
 internal sealed record WorkerView(
     string Name, string State, int Desired, int Running, int Restarts, int Score, string[] Reasons, bool Critical, InstanceView[] Instances)
 {
+    /// <summary>In a cluster: the node it is on.</summary>
+    public string? Node { get; init; }
+
     public int[] Pids => [.. Instances.Where(instance => instance.Pid is not null).Select(instance => instance.Pid!.Value)];
 
     /// <summary>All reasons in one text.</summary>

@@ -1,0 +1,82 @@
+using System.Globalization;
+using Guardian.Integration.Tests.Cluster;
+using Guardian.Integration.Tests.Play;
+using Guardian.Testing.Floating;
+
+namespace Guardian.Benchmarks.Cluster;
+
+/// <summary>How long a floating worker is away when its node is killed, beside the lease that has to end first; and what three nodes at rest ask of their database.</summary>
+internal static class FailoverBenchmarks
+{
+    private const int Runs = 10;
+    private static readonly int[] s_leases = [2, 5, 10];
+    private static readonly TimeSpan s_settle = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_watch = TimeSpan.FromSeconds(60);
+
+    /// <summary>Runs it; ten minutes.</summary>
+    /// <param name="output">Where the figures go.</param>
+    public static async Task RunAsync(TextWriter output)
+    {
+        foreach (int lease in s_leases) { await FailoverAsync(output, lease).ConfigureAwait(false); }
+        await RestAsync(output).ConfigureAwait(false);
+    }
+
+    private static async Task FailoverAsync(TextWriter output, int lease)
+    {
+        TestCluster cluster = await TestCluster.StartAsync(Plan(lease)).ConfigureAwait(false);
+        await using (cluster.ConfigureAwait(false))
+        {
+            List<double> away = [];
+            List<double> starts = [];
+            for (int run = 0; run < Runs; run++)
+            {
+                ClusterNode victim = cluster.HolderOf("one/0");
+                FloatingLife before = cluster.Living("one/0", 0)!;
+                double killed = MachineStalls.Now;
+                await victim.KillAsync().ConfigureAwait(false);
+                FloatingLife after = await cluster.UntilMovedAsync(before).ConfigureAwait(false);
+                away.Add(after.Begun - killed);
+                starts.Add(after.Start);
+                await cluster.WholeAsync().ConfigureAwait(false);
+            }
+
+            cluster.Check();
+            away.Sort();
+            starts.Sort();
+            await output.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture,
+                $"kill -9 of a node to its worker's first word elsewhere: lease {lease,2} s: median {away[Runs / 2]:0.00} s, most {away[^1]:0.00} s ({Runs} times; start of the process itself {starts[Runs / 2] * 1000:0} ms)")).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task RestAsync(TextWriter output)
+    {
+        TestCluster cluster = await TestCluster.StartAsync(Plan(10) with { OwnServer = true }).ConfigureAwait(false);
+        await using (cluster.ConfigureAwait(false))
+        {
+            await Task.Delay(s_settle, TimeProvider.System).ConfigureAwait(false);
+            long before = await TransactionsAsync(cluster).ConfigureAwait(false);
+            double from = MachineStalls.Now;
+            await Task.Delay(s_watch, TimeProvider.System).ConfigureAwait(false);
+            long after = await TransactionsAsync(cluster).ConfigureAwait(false);
+            double each = (after - before) / (MachineStalls.Now - from) / cluster.Nodes.Count;
+            await output.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture,
+                $"three nodes at rest, lease 10 s: {each:0.00} transactions/s for each node on PostgreSQL, {await ConnectionsAsync(cluster).ConfigureAwait(false)} connections in all")).ConfigureAwait(false);
+        }
+    }
+
+    private static ClusterPlan Plan(int lease) => new()
+    {
+        Lease = TimeSpan.FromSeconds(lease),
+        Workers = node => node.Floating("one"),
+        Seats = [("one/0", 0)],
+        More = "guardian.cluster { poll = 5s, rebalance.enabled = no }\nguardian.interval = 5s",
+    };
+
+    private static async Task<long> TransactionsAsync(TestCluster cluster) => Convert.ToInt64(
+        await cluster.Server.QueryAsync($"SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = '{cluster.Database.Name}'").ConfigureAwait(false), CultureInfo.InvariantCulture);
+
+    private static async Task<long> ConnectionsAsync(TestCluster cluster) => Convert.ToInt64(
+        await cluster.Server.QueryAsync($"SELECT count(*) FROM pg_stat_activity WHERE datname = '{cluster.Database.Name}'").ConfigureAwait(false), CultureInfo.InvariantCulture);
+}
