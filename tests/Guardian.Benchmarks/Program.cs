@@ -1,4 +1,5 @@
 using Guardian.Benchmarks.Actors;
+using Guardian.Benchmarks.Cluster;
 using Guardian.Benchmarks.Council;
 using Guardian.Benchmarks.Kpi;
 using Guardian.Benchmarks.Linux;
@@ -29,6 +30,7 @@ if (option >= 0)
     ("idle", "processor and memory of a node that watches 1,000 instances", IdleBenchmarks.RunAsync),
     ("council", "a meeting on one node, from convening to decision, beside five actor round trips", Now(CouncilBenchmarks.Run)),
     ("store", "events appended and read, beside a bare insert loop", Now(StoreBenchmarks.Run)),
+    ("cluster", "what the nodes of a cluster ask of PostgreSQL, beside a bare round trip and a bare commit", ClusterBenchmarks.RunAsync),
     ("quality", "what is learned from public samples, how well and how fast; they are in the folder given with --data DIR", output => QualityBenchmarks.RunAsync(data, output)),
     ("kpi", "the journal folded to figures, beside the bare reading of the same events", KpiBenchmarks.RunAsync),
 ];
