@@ -31,6 +31,7 @@ if (option >= 0)
     ("council", "a meeting on one node and on three over a bus in memory, from convening to decision, beside five actor round trips", Now(CouncilBenchmarks.Run)),
     ("store", "events appended and read, beside a bare insert loop", Now(StoreBenchmarks.Run)),
     ("pgjournal", "events appended to PostgreSQL beside bare INSERT and COPY, and the bus beside a bare NOTIFY", PostgresBenchmarks.RunAsync),
+    ("cluster", "what the nodes of a cluster ask of PostgreSQL, beside a bare round trip and a bare commit", ClusterBenchmarks.RunAsync),
     ("quality", "what is learned from public samples, how well and how fast; they are in the folder given with --data DIR", output => QualityBenchmarks.RunAsync(data, output)),
     ("failover", "a node of a real cluster is killed: until its worker runs elsewhere, by length of lease; load on PostgreSQL at rest", FailoverBenchmarks.RunAsync),
     ("kpi", "the journal folded to figures, beside the bare reading of the same events", KpiBenchmarks.RunAsync),

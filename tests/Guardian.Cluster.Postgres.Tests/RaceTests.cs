@@ -60,7 +60,7 @@ public sealed class RaceTests
         NpgsqlConnection slow = await scene.HandAsync();
         await scene.ExpireAsync("n1");
         await using NpgsqlTransaction takeover = await slow.BeginTransactionAsync();
-        (await new ClusterCommand(ClusterSql.Acquire).With(heir).With(Key).ValueAsync(slow)).ShouldBeOfType<long>();
+        (await new ClusterCommand(ClusterSql.Acquire).With(heir).With(Key).With((long?)null).ValueAsync(slow)).ShouldBeOfType<long>();
 
         Task<Renewal?> renewal = store.RenewAsync(holder);
         await scene.UntilBlockedAsync();
@@ -181,7 +181,7 @@ public sealed class RaceTests
         Guid session = await store.SessionAsync("n1");
         NpgsqlConnection slow = await scene.HandAsync();
         await using NpgsqlTransaction granting = await slow.BeginTransactionAsync();
-        (await new ClusterCommand(ClusterSql.Acquire).With(session).With(Key).ValueAsync(slow)).ShouldBeOfType<long>();
+        (await new ClusterCommand(ClusterSql.Acquire).With(session).With(Key).With((long?)null).ValueAsync(slow)).ShouldBeOfType<long>();
 
         (await store.RenewAsync(session)).ShouldNotBeNull();
 
@@ -198,13 +198,43 @@ public sealed class RaceTests
         Guid two = await store.SessionAsync("n2");
         NpgsqlConnection slow = await scene.HandAsync();
         await using NpgsqlTransaction granting = await slow.BeginTransactionAsync();
-        long first = (long)(await new ClusterCommand(ClusterSql.Acquire).With(one).With("job/a").ValueAsync(slow)).ShouldNotBeNull();
+        long first = (long)(await new ClusterCommand(ClusterSql.Acquire).With(one).With("job/a").With((long?)null).ValueAsync(slow)).ShouldNotBeNull();
 
         Task<LeaseGrant?> later = store.AcquireAsync(two, "job/b");
         await scene.UntilBlockedAsync();
         await granting.CommitAsync();
 
         (await later).ShouldNotBeNull().Token.ShouldBeGreaterThan(first);
+    }
+
+    [Fact]
+    public async Task A_release_that_arrives_after_the_lease_was_wanted_again_does_not_take_it_away()
+    {
+        await using Scene scene = await Scene.CreateAsync();
+        PostgresClusterStore store = scene.Store();
+        Guid session = await store.SessionAsync("n1");
+        LeaseGrant first = (await store.AcquireAsync(session, Key)).ShouldNotBeNull();
+        NpgsqlConnection hand = await scene.HandAsync();
+        NpgsqlTransaction sitting = await hand.BeginTransactionAsync();
+        await using (NpgsqlCommand sit = new("SELECT 1 FROM guardian.leases FOR UPDATE", hand))
+        {
+            await sit.ExecuteNonQueryAsync();
+        }
+
+        using CancellationTokenSource stop = new();
+        Task release = store.ReleaseAsync(session, first, null, TimeSpan.Zero, stop.Token);
+        await scene.UntilBlockedAsync();
+        await stop.CancelAsync(); // what becomes of it, the node does not know
+        await Should.ThrowAsync<OperationCanceledException>(() => release);
+        await scene.Database.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
+        await sitting.RollbackAsync();
+
+        LeaseGrant second = (await store.AcquireAsync(session, Key)).ShouldNotBeNull();
+        second.Token.ShouldBeGreaterThan(first.Token);
+        (await store.AcquireAsync(session, Key)).ShouldBe(second);
+        (await new ClusterCommand(ClusterSql.Release).With(session).With(Key).With(first.Token).With((string?)null).With(TimeSpan.Zero).ValueAsync(hand))
+            .ShouldBe(false);
+        (await store.ReadAsync()).Leases.ShouldHaveSingleItem().Held.ShouldBeTrue();
     }
 
     [Fact]
