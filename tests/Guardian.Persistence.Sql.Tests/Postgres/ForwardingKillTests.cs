@@ -50,8 +50,7 @@ public sealed class ForwardingKillTests(ITestOutputHelper output)
         Guid home = Guid.NewGuid();
         await using (Forwarding.Forwarder forwarder = await Forwarding.Forwarder.StartAsync(path, server.ConnectionString(), home))
         {
-            await forwarder.Local.AppendAsync([To("first", 0, Event("e"))]);
-            (await forwarder.FlushAsync()).ShouldBeTrue();
+            (await forwarder.FlushAsync()).ShouldBeTrue(); // it has joined
             using CancellationTokenSource enough = new();
             using SemaphoreSlim appended = new(0);
             Task writer = Task.Run(async () =>
@@ -79,11 +78,10 @@ public sealed class ForwardingKillTests(ITestOutputHelper output)
         await CompareAsync(path, server.ConnectionString(), home);
     }
 
-    /// <summary>The first word of the node stands in the shared journal: what comes from now on has to arrive.</summary>
+    /// <summary>The node has joined: what comes from now on has to arrive.</summary>
     private static async Task JoinAsync(string path, string connectionString, Guid home)
     {
         await using Forwarding.Forwarder forwarder = await Forwarding.Forwarder.StartAsync(path, connectionString, home);
-        await forwarder.Local.AppendAsync([To("first", 0, Event("e"))]);
         (await forwarder.FlushAsync()).ShouldBeTrue();
     }
 

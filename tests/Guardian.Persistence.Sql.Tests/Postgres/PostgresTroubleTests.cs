@@ -12,7 +12,7 @@ namespace Guardian.Persistence.Sql.Tests.Postgres;
 /// <summary>Trouble with the server: said in words that help, in bounded time, without secrets, and over when its cause is.</summary>
 public sealed class PostgresTroubleTests
 {
-    private static readonly JournalTuning Impatient = new() { BusyTimeout = TimeSpan.FromSeconds(1), ReplyTimeout = TimeSpan.FromSeconds(1) };
+    private static readonly JournalTuning Impatient = new() { BusyTimeout = TimeSpan.FromSeconds(1), ReplyTimeout = TimeSpan.FromSeconds(3) };
 
     private readonly LogLines _log = new();
 
@@ -121,22 +121,25 @@ public sealed class PostgresTroubleTests
         (await journal.ReadStreamAsync("a").AllAsync()).Length.ShouldBe(1);
 
         line.Die();
-        long begun = TimeProvider.System.GetTimestamp();
-        Task<JournalProblem> write = ProblemAsync(() => journal.AppendAsync([To("a", 1, Event("perhaps"))]));
-        Task<JournalProblem> read = ProblemAsync(() => journal.ReadNewestAsync("", [], 1));
-        Task<JournalProblem> open = ProblemAsync(() => OpenAsync(connectionString));
-        (await Task.WhenAll(write, read, open)).ShouldAllBe(problem => problem == JournalProblem.Unreachable);
-        TimeProvider.System.GetElapsedTime(begun).ShouldBeLessThan(TimeSpan.FromSeconds(15)); // 1 + 2 s to find out, 1 s to connect, on a busy machine
+        foreach ((string what, Func<Task> call) in new (string, Func<Task>)[]
+        {
+            ("append", () => journal.AppendAsync([To("a", 1, Event("perhaps"))])),
+            ("append again", () => journal.AppendAsync([To("a", 1, Event("perhaps"))])),
+            ("read", () => journal.ReadNewestAsync("", [], 1)),
+            ("open", () => OpenAsync(connectionString)),
+        })
+        {
+            // 3 + 2 s to find out, 1 s each to say so and to connect anew; much more only on a machine that is busy.
+            (await ProblemAsync(call).WaitAsync(Patience)).ShouldBe(JournalProblem.Unreachable, what);
+        }
 
         line.Revive();
-        await journal.AppendAsync([To("a", null, Event("e2"))]);
+        await UntilItWorksAsync(() => journal.AppendAsync([To("a", null, Event("e2"))]));
         (await journal.ReadNewestAsync("a", [], 1)).Single().Type.ShouldBe("e2");
 
         line.Die();
         Task[] waiting = [.. Enumerable.Range(0, 200).Select(_ => journal.AppendAsync([Many("b", 100)]))];
-        begun = TimeProvider.System.GetTimestamp();
-        await journal.DisposeAsync();
-        TimeProvider.System.GetElapsedTime(begun).ShouldBeLessThan(TimeSpan.FromSeconds(15));
+        await journal.DisposeAsync().AsTask().WaitAsync(Patience); // one failure counts for all: 200 of them would take half an hour
         await Task.WhenAll(waiting).ContinueWith(_ => { }, TaskScheduler.Default).WaitAsync(Patience);
         waiting.ShouldAllBe(append => append.IsFaulted);
     }
@@ -284,7 +287,7 @@ public sealed class PostgresTroubleTests
             (await ShowAsync(writer, "default_transaction_isolation")).ShouldBe("read committed");
             (await ShowAsync(writer, "lock_timeout")).ShouldBe("5s");
             (await ShowAsync(writer, "statement_timeout")).ShouldBe("10s");
-            (await ShowAsync(writer, "idle_in_transaction_session_timeout")).ShouldBe("2500ms");
+            (await ShowAsync(writer, "idle_in_transaction_session_timeout")).ShouldBe("10s");
         }
 
         await database.ExecuteAsync($"ALTER DATABASE {database.Name} SET synchronous_commit = remote_apply");
@@ -329,6 +332,23 @@ public sealed class PostgresTroubleTests
 
     private static async Task<JournalProblem> ProblemAsync(Func<Task> call) =>
         (await Should.ThrowAsync<JournalUnavailableException>(call)).Problem;
+
+    private static async Task UntilItWorksAsync(Func<Task> call)
+    {
+        long begun = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await call();
+                return;
+            }
+            catch (JournalUnavailableException) when (TimeProvider.System.GetElapsedTime(begun) < Patience)
+            {
+                // Not yet: a busy machine is slow to connect.
+            }
+        }
+    }
 
     private static async Task WaitForAsync(SemaphoreSlim some, int count)
     {
