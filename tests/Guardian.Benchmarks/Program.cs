@@ -26,6 +26,8 @@ if (option >= 0)
 [
     ("actors", "messages, round trip, Ask, creation, restarts", Now(output => ActorBenchmarks.Run(output))),
     ("linux", "restart and sampling through the process control, beside a bare posix_spawn + pidfd loop", Now(LinuxBenchmarks.Run)),
+    ("fence", "launch of a floating worker, which looks at the clock before exec, beside a local one's", Now(FenceBenchmarks.Run)),
+    ("guard", "the guard beside a node: start, cost at rest, time to end 50 floating processes", GuardBenchmarks.RunAsync),
     ("reflex", "crash to running again through a whole node, beside the same bare loop", ReflexBenchmarks.RunAsync),
     ("idle", "processor and memory of a node that watches 1,000 instances", IdleBenchmarks.RunAsync),
     ("council", "a meeting on one node and on three over a bus in memory, from convening to decision, beside five actor round trips", Now(CouncilBenchmarks.Run)),

@@ -13,7 +13,7 @@ internal static class GuardKnobs
         ["DOTNET_gcServer"] = "0",
         ["DOTNET_gcConcurrent"] = "0",
         ["DOTNET_GCgen0size"] = "0x40000",
-        ["DOTNET_GCHeapHardLimit"] = "0x4000000", // 64 MiB: the tables of 100,000 processes fit in
+        ["DOTNET_GCHeapHardLimit"] = "0x10000000", // 256 MiB: the tables of half a million processes fit in; it takes what it needs
         ["DOTNET_EnableDiagnostics"] = "0", // no threads for debuggers and profilers
     }.ToImmutableDictionary(StringComparer.Ordinal);
 }

@@ -88,7 +88,14 @@ public sealed unsafe class GuardProcess : IDisposable
             if (descriptor >= 0) { _ = Libc.Close(descriptor); }
         }
 
-        File.Delete(_task.Socket);
+        try
+        {
+            File.Delete(_task.Socket);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            // Its directory is gone; the node removes what is left of it.
+        }
     }
 
     /// <summary>The node's pidfd, or -1 when that very process has ended.</summary>
@@ -107,6 +114,11 @@ public sealed unsafe class GuardProcess : IDisposable
         while (true)
         {
             long now = BootClock.Nanoseconds;
+            if (_cause == GuardCause.None && GuardRule.Cause(_state, now) == GuardCause.Late)
+            {
+                Listen(); // a renewal may have come while the guard did not run
+            }
+
             Turn(GuardRule.Cause(_state, now));
             if (_cause != GuardCause.None && now >= _nextLook)
             {
@@ -152,7 +164,7 @@ public sealed unsafe class GuardProcess : IDisposable
         if (Libc.Poll(files, 3, -1) < 0)
         {
             int error = Errno.Last;
-            if (error is EINTR or ENOMEM) { return; }
+            if (error == EINTR) { return; }
             throw Errno.Exception("poll", error);
         }
 

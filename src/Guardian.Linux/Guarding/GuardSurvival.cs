@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using Guardian.Linux.Interop;
+using Guardian.Linux.Processes;
 using Guardian.Workers;
 
 namespace Guardian.Linux.Guarding;
@@ -9,7 +10,6 @@ namespace Guardian.Linux.Guarding;
 internal static class GuardSurvival
 {
     private const int Niceness = -10;
-    private const string NotForOutOfMemory = "-1000";
     private const int LastClassicSignal = 31;
 
     // What a fault of the program itself raises, what cannot be ignored, and what ends children and stops: these stay as they are.
@@ -41,14 +41,8 @@ internal static class GuardSurvival
             _ = Libc.SetPriority(Constants.PRIO_PROCESS, 0, Niceness);
         }
 
-        try
-        {
-            File.WriteAllText("/proc/self/oom_score_adj", NotForOutOfMemory);
-        }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-        {
-            // Only with CAP_SYS_RESOURCE; without it the guard, being small, is one of the last anyway.
-        }
+        // Only with CAP_SYS_RESOURCE; without it the guard, being small, is one of the last anyway.
+        ProcFiles.Write(Environment.ProcessId, "oom_score_adj"u8, "-1000"u8);
     }
 
     /// <summary>Keeps in memory what is there now and what will be touched of it, so that acting needs no page from a disk.</summary>

@@ -2,7 +2,6 @@ using System.Collections;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.Versioning;
-using System.Threading.Channels;
 using Guardian.Cluster;
 using Guardian.Linux.Interop;
 using Guardian.Linux.Notify;
@@ -43,6 +42,9 @@ public sealed partial class LinuxLeaseGuard : ILeaseGuard
     /// <summary>A guard that has not acknowledged for so long is killed and replaced, by the next <see cref="Extend"/>.</summary>
     public static readonly TimeSpan MostSilence = TimeSpan.FromSeconds(5);
 
+    private const long NanosecondsPerMillisecond = TimeSpan.TicksPerMillisecond * TimeSpan.NanosecondsPerTick;
+    private const long LatestMillisecond = long.MaxValue / NanosecondsPerMillisecond; // in 292 years
+
     private static readonly TimeSpan s_firstDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_longestDelay = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_stable = TimeSpan.FromSeconds(30); // alive so long, its end counts as the first again
@@ -61,14 +63,12 @@ public sealed partial class LinuxLeaseGuard : ILeaseGuard
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly SlotSpec _spec;
-    private readonly Channel<Event> _events = Channel.CreateUnbounded<Event>(); // bounded by what one process says
     private readonly CancellationTokenSource _stopping = new();
     private readonly int _sender = Datagrams.Open(path: null);
     private readonly Task _running;
 
-    private readonly Lock _gate = new(); // the fields below: the node's membership and the loop
-    private string? _socket; // of the guard that is ready to listen
-    private IProcessSlot? _slot;
+    private readonly Lock _gate = new(); // the fields below: the node's membership, the loop, the process control's event thread
+    private Life? _life;
     private long? _told; // milliseconds on the boot clock
     private long? _acknowledged;
     private long _unansweredSince;
@@ -112,7 +112,7 @@ public sealed partial class LinuxLeaseGuard : ILeaseGuard
     /// <summary>The guard's process, or null while there is none.</summary>
     public ProcessIdentity? Process
     {
-        get { lock (_gate) { return _slot?.Process; } }
+        get { lock (_gate) { return _life?.Slot.Process; } }
     }
 
     /// <inheritdoc/>
@@ -126,15 +126,15 @@ public sealed partial class LinuxLeaseGuard : ILeaseGuard
             else if (_isReady && _time.GetElapsedTime(_unansweredSince, now) > MostSilence)
             {
                 LogSilent(_log, MostSilence.TotalSeconds);
-                _slot?.Signal(Signals.Kill); // its end is told, and another one is started
+                _life?.Slot.Signal(Signals.Kill); // its end is told, and another one is started
             }
 
-            _told = Math.Max(0, (long)Math.Floor(until.TotalMilliseconds));
+            _told = Math.Clamp(until.Ticks / TimeSpan.TicksPerMillisecond, 0, LatestMillisecond);
             return Tell_NeedsLock();
         }
     }
 
-    /// <summary>Lets the guard kill what floats still, and end.</summary>
+    /// <summary>Lets the guard kill what floats still, and end. To be called before the process control is disposed.</summary>
     /// <returns>When it has ended; it is killed when it takes longer than five seconds.</returns>
     public async ValueTask DisposeAsync()
     {
@@ -142,7 +142,7 @@ public sealed partial class LinuxLeaseGuard : ILeaseGuard
         {
             if (_isDisposed) { return; }
             _isDisposed = true;
-            if (_socket is { } socket) { _ = Datagrams.Send(_sender, socket, GuardWords.Dismissal); }
+            if (_isReady) { Dismiss_NeedsLock(); }
         }
 
         await _stopping.CancelAsync().ConfigureAwait(false);
@@ -153,55 +153,58 @@ public sealed partial class LinuxLeaseGuard : ILeaseGuard
 
     private bool Tell_NeedsLock()
     {
-        if (_socket is not { } socket || _told is not { } told) { return false; }
-        int error = Datagrams.Send(_sender, socket, GuardWords.Until(Nanoseconds(told)));
+        if (!_isReady || _life is not { } life || _told is not { } told) { return false; }
+        int error = Datagrams.Send(_sender, life.Socket, GuardWords.Until(told * NanosecondsPerMillisecond));
         if (error != 0) { LogNotTold(_log, Errno.Describe(error)); }
         return error == 0;
     }
 
+    private void Dismiss_NeedsLock()
+    {
+        // One that cannot be told is killed when its time is over.
+        if (_life is { } life) { _ = Datagrams.Send(_sender, life.Socket, GuardWords.Dismissal); }
+    }
+
     private async Task RunAsync()
     {
-        TimeSpan delay = TimeSpan.Zero;
-        long incarnation = 0;
-        while (!_stopping.IsCancellationRequested)
+        TimeSpan delay = TimeSpan.Zero; // the first end is answered at once
+        for (long incarnation = 1; !_stopping.IsCancellationRequested; incarnation++)
         {
             long startedAt = _time.GetTimestamp();
-            await LiveAsync(++incarnation).ConfigureAwait(false);
-            bool wasStable = _time.GetElapsedTime(startedAt) >= s_stable;
-            TimeSpan pause = wasStable ? TimeSpan.Zero : delay; // the first time at once
-            TimeSpan doubled = delay == TimeSpan.Zero ? s_firstDelay : delay * 2;
-            delay = wasStable || doubled < s_longestDelay ? doubled : s_longestDelay;
-            if (wasStable) { delay = s_firstDelay; }
+            await LiveAsync(incarnation).ConfigureAwait(false);
+            if (_time.GetElapsedTime(startedAt) >= s_stable) { delay = TimeSpan.Zero; }
             try
             {
-                await Task.Delay(pause, _time, _stopping.Token).ConfigureAwait(false);
+                await Task.Delay(delay, _time, _stopping.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException)
             {
-                // Disposed: the loop ends.
+                return; // disposed
             }
+
+            delay = delay == TimeSpan.Zero ? s_firstDelay : TimeSpan.FromTicks(Math.Min(delay.Ticks * 2, s_longestDelay.Ticks));
         }
     }
 
-    /// <summary>One life of the guard.</summary>
+    /// <summary>One guard from its launch to its end.</summary>
     private async Task LiveAsync(long incarnation)
     {
-        IProcessSlot? slot = null;
-        string socket = SocketPath(incarnation);
+        Life? life = null;
         try
         {
-            slot = _processes.OpenSlot(_spec, new Observer(_events.Writer));
-            ProcessIdentity guard;
-            lock (_gate)
+            life = new Life(this, SocketPath(incarnation));
+            int pid;
+            lock (_gate) // what it says is heard when this is done
             {
                 if (_isDisposed) { return; }
-                File.Delete(socket); // of a node before that had this one's pid
-                guard = slot.Launch(Spec_NeedsLock(socket), incarnation);
-                _slot = slot;
+                RemoveSocket(life.Socket); // of a node before that had this one's pid
+                pid = life.Slot.Launch(Spec_NeedsLock(life.Socket), incarnation).Pid;
+                _life = life;
             }
 
-            LogStarted(_log, guard.Pid);
-            await FollowAsync(slot, guard, incarnation, socket).ConfigureAwait(false);
+            LogStarted(_log, pid);
+            ExitStatus status = await EndOfAsync(life).ConfigureAwait(false);
+            if (!_stopping.IsCancellationRequested) { LogEnded(_log, pid, status.ToString()); }
         }
         catch (LaunchException refused)
         {
@@ -209,51 +212,76 @@ public sealed partial class LinuxLeaseGuard : ILeaseGuard
         }
         finally
         {
-            lock (_gate) { (_slot, _socket, _isReady, _acknowledged) = (null, null, false, null); }
-            slot?.Dispose();
-            File.Delete(socket);
+            if (life is not null)
+            {
+                Miss(life);
+                life.Slot.Dispose();
+                RemoveSocket(life.Socket);
+            }
         }
     }
 
-    private async Task FollowAsync(IProcessSlot slot, ProcessIdentity guard, long incarnation, string socket)
+    /// <summary>Waits for its end, which comes soon after the dismissal or is forced then.</summary>
+    private async Task<ExitStatus> EndOfAsync(Life life)
     {
-        using CancellationTokenSource overdue = new();
-        using CancellationTokenRegistration disposed = _stopping.Token.Register(() => overdue.CancelAfter(s_patience));
-        while (true)
+        try
         {
-            Event next;
-            try
-            {
-                next = await _events.Reader.ReadAsync(overdue.Token).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException)
-            {
-                slot.Signal(Signals.Kill);
-                return;
-            }
+            return await life.Ended.WaitAsync(_stopping.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Dismissed.
+        }
 
-            if (next.Ended == incarnation)
-            {
-                if (!_stopping.IsCancellationRequested) { LogEnded(_log, guard.Pid, next.Status.ToString()); }
-                return;
-            }
-
-            if (next.Message is { } message && message.SenderPid == guard.Pid) { Hear(message, socket); }
+        try
+        {
+            return await life.Ended.WaitAsync(s_patience, _time, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            life.Slot.Signal(Signals.Kill);
+            return ExitStatus.Unknown;
         }
     }
 
-    private void Hear(NotifyMessage message, string socket)
+    /// <summary>On the process control's event thread.</summary>
+    private void Hear(Life life, NotifyMessage message)
     {
-        if (message.Status is { } deed) { LogDeed(_log, deed); }
-        if (!message.Ready) { return; }
         lock (_gate)
         {
-            bool isFirst = !_isReady;
-            (_isReady, _socket) = (true, socket);
-            _acknowledged = message.Progress;
-            // What was told while it started it may not know yet.
-            if (isFirst && _acknowledged != _told) { Tell_NeedsLock(); }
-            if (isFirst && _isDisposed) { _ = Datagrams.Send(_sender, socket, GuardWords.Dismissal); }
+            // Somebody else can write to the socket too: a worker of the same account, the guard of an earlier node.
+            if (_life != life || life.Slot.Process?.Pid != message.SenderPid) { return; }
+            if (message.Ready)
+            {
+                bool isFirst = !_isReady;
+                (_isReady, _acknowledged) = (true, message.Progress);
+                // What was told while it started it may not know yet.
+                if (isFirst && _acknowledged != _told) { Tell_NeedsLock(); }
+                if (isFirst && _isDisposed) { Dismiss_NeedsLock(); }
+            }
+        }
+
+        if (message.Status is { } deed) { LogDeed(_log, deed); }
+    }
+
+    /// <summary>On the process control's event thread.</summary>
+    private void Miss(Life life)
+    {
+        lock (_gate)
+        {
+            if (_life == life) { (_life, _isReady, _acknowledged) = (null, false, null); }
+        }
+    }
+
+    private static void RemoveSocket(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            // Its directory is gone, or will tell by itself when a guard listens there.
         }
     }
 
@@ -275,13 +303,11 @@ public sealed partial class LinuxLeaseGuard : ILeaseGuard
             Start = node.StartTicks,
             Mark = _nodeMark,
             Socket = socket,
-            Until = _told is { } told ? Nanoseconds(told) : null,
+            Until = _told * NanosecondsPerMillisecond,
             Records = _records,
         };
         return new LaunchSpec { Command = [.. _program, "guard", .. task.ToArguments()], Directory = "/", Environment = GuardEnvironment() };
     }
-
-    private static long Nanoseconds(long milliseconds) => milliseconds * TimeSpan.TicksPerMillisecond * TimeSpan.NanosecondsPerTick;
 
     private static ImmutableDictionary<string, string> GuardEnvironment() => Environment.GetEnvironmentVariables()
         .Cast<DictionaryEntry>()
@@ -289,13 +315,32 @@ public sealed partial class LinuxLeaseGuard : ILeaseGuard
         .ToImmutableDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? string.Empty, StringComparer.Ordinal)
         .SetItems(GuardKnobs.All);
 
-    private sealed record Event(long? Ended, ExitStatus Status, NotifyMessage? Message);
-
-    private sealed class Observer(ChannelWriter<Event> events) : ISlotObserver
+    /// <summary>One guard: its slot, and where it listens.</summary>
+    private sealed class Life : ISlotObserver
     {
-        public void Exited(long incarnation, ExitStatus status) => events.TryWrite(new Event(incarnation, status, null));
+        private readonly LinuxLeaseGuard _owner;
+        private readonly TaskCompletionSource<ExitStatus> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public void Notified(NotifyMessage message) => events.TryWrite(new Event(null, default, message));
+        public Life(LinuxLeaseGuard owner, string socket)
+        {
+            _owner = owner;
+            Socket = socket;
+            Slot = owner._processes.OpenSlot(owner._spec, this);
+        }
+
+        public IProcessSlot Slot { get; }
+
+        public string Socket { get; }
+
+        public Task<ExitStatus> Ended => _ended.Task;
+
+        public void Exited(long incarnation, ExitStatus status)
+        {
+            _owner.Miss(this); // at once, and not when a thread of the pool has time
+            _ended.TrySetResult(status);
+        }
+
+        public void Notified(NotifyMessage message) => _owner.Hear(this, message);
     }
 
     [LoggerMessage(3100, LogLevel.Information, "The guard of leases runs as process {Pid}")]

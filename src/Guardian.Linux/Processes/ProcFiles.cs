@@ -29,6 +29,18 @@ internal static unsafe class ProcFiles
         fixed (byte* pointer = path) { return Libc.Open(pointer, O_RDONLY | O_CLOEXEC, 0); }
     }
 
+    /// <summary>Writes into a file below a process's directory; what is refused is left.</summary>
+    public static void Write(int pid, ReadOnlySpan<byte> name, ReadOnlySpan<byte> text)
+    {
+        Span<byte> path = stackalloc byte[PathSize];
+        FormatPath(path, pid, name);
+        int descriptor;
+        fixed (byte* pointer = path) { descriptor = Libc.Open(pointer, O_WRONLY | O_CLOEXEC, 0); }
+        if (descriptor < 0) { return; }
+        fixed (byte* pointer = text) { _ = Libc.Write(descriptor, pointer, (nuint)text.Length); }
+        _ = Libc.Close(descriptor);
+    }
+
     /// <summary>Opens one thread's list of children.</summary>
     /// <returns>The descriptor, or -1 with the error set.</returns>
     public static int OpenChildren(int pid, int thread)

@@ -24,6 +24,9 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("backtest", "frobnicate")]
     [InlineData("backtest", "patterns")]
     [InlineData("backtest", "patterns", "one.log", "two.log")]
+    [InlineData("guard")]
+    [InlineData("guard", "--frobnicate", "1")]
+    [InlineData("guard", "--node", "soon", "--start", "1", "--mark", "m", "--socket", "s")]
     public async Task A_wrong_command_line_is_2(params string[] args) => (await Program.Main(args)).ShouldBe(2);
 
     [Theory]
