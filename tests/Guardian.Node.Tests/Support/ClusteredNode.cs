@@ -39,7 +39,7 @@ public sealed class ClusteredNode : IAsyncDisposable
             Problem = () => line.Line == StoreLine.Up ? null : "cut off",
             Journal = () => Journal,
             Definition = worker => floater?.Name == worker ? floater : null,
-            Backups = (view, _, _) => [.. view.Live.Select(member => member.Name)],
+            Backups = (view, worker, _) => [.. view.Live.Select(member => member.Name).Except(FloatingWorkers.HoldersOf(view, worker))],
             Leave = (by, _) => Task.FromResult<CommandReply>(new CommandReply.Accepted($"{name} leaves for {by}")),
             Changed = () => { },
             Poll = TimeSpan.FromMilliseconds(100),

@@ -250,7 +250,7 @@ internal sealed class MemoryClusterState(TimeProvider time)
     {
         if (_letters.FirstOrDefault(letter => letter.Request.Id == id) is not { } letter)
         {
-            return ([], true);
+            return ([], false);
         }
 
         List<RemoteAnswer> parts = [];

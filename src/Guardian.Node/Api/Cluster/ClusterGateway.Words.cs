@@ -53,11 +53,11 @@ internal sealed partial class ClusterGateway
         switch (_book.View.Find(node)?.State)
         {
             case MemberState.Down:
-                return NodeAnswer.Unreached(node, StatusCodes.Status409Conflict, $"node {node} is down: somebody has declared that it will not come back");
+                return NodeAnswer.Unreached(node, StatusCodes.Status409Conflict, $"node {node} {Is(node)}: it is not expected back");
             case MemberState.Lost or MemberState.Left:
                 string? unsent = await _remote.SendAsync(request, exchange.Request.Rule.Limit, exchange.Gone).ConfigureAwait(false);
                 return unsent is null
-                    ? Accepted(node, $"node {node} is {State(node)}; {waits}")
+                    ? Accepted(node, $"node {node} {Is(node)}; {waits}")
                     : NodeAnswer.Unreached(node, StatusCodes.Status503ServiceUnavailable, unsent);
             default:
                 NodeAnswer answer = await _remote.AskAsync(request, exchange.Request.Rule.Limit, exchange.Gone).ConfigureAwait(false);

@@ -372,7 +372,7 @@ internal sealed partial class ClusterGateway
             return false;
         }
 
-        await AnswerAsync(exchange, NodeAnswer.Problem(StatusCodes.Status409Conflict, "refused", $"node {node} cannot be asked: it is {State(node)}")).ConfigureAwait(false);
+        await AnswerAsync(exchange, NodeAnswer.Problem(StatusCodes.Status409Conflict, "refused", $"node {node} cannot be asked: it {Is(node)}")).ConfigureAwait(false);
         return true;
     }
 
@@ -384,7 +384,13 @@ internal sealed partial class ClusterGateway
             [.. view.Members.Where(member => member.State is MemberState.Lost && member.Name != _book.Node).Select(member => member.Name)]);
     }
 
-    private string State(string node) => (_book.View.Find(node)?.State ?? MemberState.Lost).Word();
+    /// <summary>What to say of a node that is not live.</summary>
+    private string Is(string node) => _book.View.Find(node)?.State switch
+    {
+        MemberState.Left => "has left the cluster",
+        MemberState.Down => "is declared down",
+        _ => "is lost",
+    };
 
     private string UnknownNode(string node) => $"there is no node '{node}'; there is {string.Join(", ", _book.View.Members.Select(member => member.Name).DefaultIfEmpty(_book.Node))}";
 

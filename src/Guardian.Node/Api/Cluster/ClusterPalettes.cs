@@ -30,6 +30,7 @@ internal static class ClusterPalettes
         return command with
         {
             Options = taken ? command.Options : [.. command.Options, s_node],
+            Confirm = taken ? command.Confirm : command.Confirm?.Replace("this node", "this node (or that of --node)", StringComparison.Ordinal),
             Result = rows ? command.Result with { Columns = [s_column, .. command.Result.Columns] } : command.Result,
         };
     }

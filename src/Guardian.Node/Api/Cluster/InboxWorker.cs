@@ -85,7 +85,17 @@ internal sealed partial class InboxWorker : IAsyncDisposable
             while (true)
             {
                 Task beat = _look.Next;
-                if (!await TakeAsync().ConfigureAwait(false))
+                bool more = false;
+                try
+                {
+                    more = await TakeAsync().ConfigureAwait(false);
+                }
+                catch (Exception unexpected) when (unexpected is not OperationCanceledException && Unexpected(unexpected))
+                {
+                    // Logged by the filter; the next look may succeed, and without one no other node would ever be answered again.
+                }
+
+                if (!more)
                 {
                     await Pulse.WaitAsync(beat, _setup.Poll, _setup.Time, _closing.Token).ConfigureAwait(false);
                 }
@@ -322,6 +332,12 @@ internal sealed partial class InboxWorker : IAsyncDisposable
 
     private static string CallerOf(RemoteRequest request) => $"{request.By}@{request.From}";
 
+    private bool Unexpected(Exception unexpected)
+    {
+        LogUnreadable(_setup.Log, unexpected);
+        return true;
+    }
+
     private bool Unexpected(RemoteRequest request, Exception unexpected)
     {
         LogUnexpected(_setup.Log, unexpected, request.Method, request.Path, request.From);
@@ -339,4 +355,7 @@ internal sealed partial class InboxWorker : IAsyncDisposable
 
     [LoggerMessage(3125, LogLevel.Error, "{Method} {Path} from {From} failed unexpectedly")]
     private static partial void LogUnexpected(ILogger log, Exception unexpected, string method, string path, string from);
+
+    [LoggerMessage(3126, LogLevel.Error, "The inbox cannot be read for an unexpected reason")]
+    private static partial void LogUnreadable(ILogger log, Exception unexpected);
 }

@@ -15,6 +15,12 @@ internal sealed partial class RemoteNodes : IDisposable
     /// <summary>How long it may take to tell the store that nobody waits any more; without it the store forgets by age.</summary>
     private static readonly TimeSpan s_forget = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// A node that has nothing to say says so more often than this (<see cref="InboxWorker"/>); one that says nothing is frozen, or the store has
+    /// dropped the question because it was not read fast enough.
+    /// </summary>
+    private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(60);
+
     /// <summary>How long a command is tried to be handed on while the store is away.</summary>
     private static readonly TimeSpan s_sending = TimeSpan.FromSeconds(10);
 
@@ -155,7 +161,7 @@ internal sealed partial class RemoteNodes : IDisposable
         try
         {
             int next = 0;
-            long from = _time.GetTimestamp();
+            long heard = _time.GetTimestamp();
             while (true)
             {
                 Task beat = _answers.Next;
@@ -166,12 +172,21 @@ internal sealed partial class RemoteNodes : IDisposable
                     yield return part;
                 }
 
-                if (over || (parts.IsEmpty && away is null && !live()))
+                if (over)
                 {
                     yield break;
                 }
 
-                if (next == 0 && _time.GetElapsedTime(from) >= limit)
+                // While the store is away nothing can be heard, and nothing is said about the node by that.
+                heard = parts.IsEmpty && (away is null || next == 0) ? heard : _time.GetTimestamp();
+                TimeSpan silent = _time.GetElapsedTime(heard);
+                if (next > 0 && away is null && (silent >= s_silence || !live()))
+                {
+                    yield return NodeAnswer.Problem(StatusCodes.Status504GatewayTimeout, "ended", $"{request.To} does not answer any more");
+                    yield break;
+                }
+
+                if (next == 0 && (silent >= limit || !live()))
                 {
                     yield return NodeAnswer.Problem(
                         StatusCodes.Status504GatewayTimeout, "not reached", $"{request.To} has not answered within {limit.TotalSeconds:0} s");

@@ -202,7 +202,7 @@ public sealed class ClusterCommandTests : IAsyncLifetime
         await _play.LoseAsync("n2");
         (await _play["n1"].PostAsync("/api/v1/cluster/nodes/n2/down")).ShouldContain("no longer expected");
 
-        (await _play["n1"].PostAsync("/api/v1/workers/two/stop", """{"node":"n2"}""", 409)).ShouldContain("will not come back");
+        (await _play["n1"].PostAsync("/api/v1/workers/two/stop", """{"node":"n2"}""", 409)).ShouldContain("is declared down");
         using HttpResponseMessage list = await _play["n1"].Client.GetAsync("/api/v1/workers");
         list.Headers.Contains("X-Guardian-Unreachable").ShouldBeFalse("it is not expected");
     }

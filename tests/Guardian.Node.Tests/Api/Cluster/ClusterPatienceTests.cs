@@ -86,6 +86,27 @@ public sealed class ClusterPatienceTests : IAsyncLifetime
         (await asked).ShouldBe("there is no worker 'two'; there is one; n2 could not be asked");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_node_that_falls_silent_in_the_middle_of_an_answer_ends_it_and_that_is_said(bool lost)
+    {
+        Task<string> asked = _play["n1"].Client.GetStringAsync("/api/v1/log/tail?node=n2");
+        Guid id = (await Await.UntilReadAsync(
+            "the question", () => _play.Store.TakeAsync(_play.SessionOf("n2"), 1, default), taken => taken.Length == 1)).Single().Request.Id;
+        await _play.Store.AnswerAsync(id, 0, new RemoteAnswer(200, "text/plain", default), last: false, default);
+        await _play.Store.AnswerAsync(id, 1, new RemoteAnswer(200, "text/plain", "a line\n"u8.ToArray()), last: false, default);
+        if (lost)
+        {
+            await _play.LoseAsync("n2");
+        }
+
+        await PassAsync(asked);
+
+        (await asked).ShouldBe("a line\n(n2 does not answer any more)\n");
+        await Await.UntilAsync("the question dropped", () => _play.Store.Waiting, waiting => waiting == 0);
+    }
+
     [Fact]
     public async Task A_person_who_leaves_is_not_waited_for()
     {

@@ -4,6 +4,7 @@ using Guardian.Node.Api.Cluster;
 using Guardian.Node.Logging;
 using Guardian.Node.Tests.Support;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,6 +19,7 @@ public sealed class ClusterRoutesTests(ThreeNodes nodes) : IClassFixture<ThreeNo
         ClusteredNode node = nodes.Play["n1"];
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
+        builder.WebHost.UseKestrelCore(); // it never listens
         await using WebApplication app = builder.Build();
         new GuardianApi(node.Hosted.Node, new NodeLog(), [], TimeProvider.System, () => { }, default).Map(app);
         new ClusterApi(node.Book, (_, _) => Task.FromResult(false), TimeProvider.System, default).Map(app);

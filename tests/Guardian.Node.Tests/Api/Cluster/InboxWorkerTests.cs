@@ -131,6 +131,7 @@ public sealed class InboxWorkerTests : IAsyncLifetime
         };
         Start();
         Guid command = await SendAsync("POST", "/api/v1/slow");
+        await Await.UntilAsync("the slow one under way", () => _api.Asked.Count, count => count == 1);
         List<Guid> sent = [];
         for (int number = 0; number < 30; number++)
         {
