@@ -56,10 +56,13 @@ internal sealed class ClusterAddress
             """.ReplaceLineEndings(" ").Trim();
         // A lease that was granted or renewed must not be lost with the server, whatever its administrator prefers for other data.
         _settings.Options += " -c synchronous_commit=on";
-        // Something travels on an idle connection, so that no firewall forgets it.
-        _settings.TcpKeepAlive = true;
-        _settings.TcpKeepAliveTime = 10;
-        _settings.TcpKeepAliveInterval = 3;
+        if (!hosts.Any(IsSocket))
+        {
+            // Something travels on an idle connection, so that no firewall forgets it.
+            _settings.TcpKeepAlive = true;
+            _settings.TcpKeepAliveTime = 10;
+            _settings.TcpKeepAliveInterval = 3;
+        }
 
         User = _settings.Username ?? string.Empty;
         Database = _settings.Database ?? User;
@@ -92,7 +95,9 @@ internal sealed class ClusterAddress
 
     private bool Said(string key) => _settings.Keys?.Cast<string>().Contains(key, StringComparer.OrdinalIgnoreCase) ?? false;
 
-    private string WithPort(string host) => host.StartsWith('/') || host.Contains(':', StringComparison.Ordinal)
+    private static bool IsSocket(string host) => host.StartsWith('/') || host.StartsWith('@');
+
+    private string WithPort(string host) => IsSocket(host) || host.Contains(':', StringComparison.Ordinal)
         ? host
         : string.Create(CultureInfo.InvariantCulture, $"{host}:{_settings.Port}");
 }

@@ -14,6 +14,8 @@ internal sealed class ClusterCommand(string sql)
 
     internal ClusterCommand With(long value) => With(NpgsqlDbType.Bigint, value);
 
+    internal ClusterCommand With(long? value) => With(NpgsqlDbType.Bigint, value);
+
     internal ClusterCommand With(int value) => With(NpgsqlDbType.Integer, value);
 
     internal ClusterCommand With(int? value) => With(NpgsqlDbType.Integer, value);

@@ -35,11 +35,12 @@ internal sealed partial class ClusterLink : IAsyncDisposable
     /// <summary>Runs a call on a connection of a lane.</summary>
     /// <param name="lane">Which connections.</param>
     /// <param name="call">
-    /// One statement. It must do no harm when it is run twice, because it is run again when an idle connection turns out to be dead.
+    /// One statement, or several that ask in between whether it was given up. It must do no harm when it is run twice, because it is run again when
+    /// an idle connection turns out to be dead; nor when it is carried out after its caller has given it up.
     /// </param>
     /// <param name="stop">Gives up waiting.</param>
     /// <exception cref="ClusterUnavailableException">It failed, or took too long: whether it happened is not known.</exception>
-    internal async Task<T> CallAsync<T>(ConnectionLane lane, Func<NpgsqlConnection, Task<T>> call, CancellationToken stop)
+    internal async Task<T> CallAsync<T>(ConnectionLane lane, Func<NpgsqlConnection, CancellationToken, Task<T>> call, CancellationToken stop)
     {
         ObjectDisposedException.ThrowIf(_ended.IsCancellationRequested, this);
         if (_leftovers.IsFull)
@@ -87,7 +88,7 @@ internal sealed partial class ClusterLink : IAsyncDisposable
         await _source.DisposeAsync().ConfigureAwait(false);
     }
 
-    private async Task<T> OnConnectionAsync<T>(ConnectionLane lane, Func<NpgsqlConnection, Task<T>> call, CancellationToken giveUp)
+    private async Task<T> OnConnectionAsync<T>(ConnectionLane lane, Func<NpgsqlConnection, CancellationToken, Task<T>> call, CancellationToken giveUp)
     {
         NpgsqlConnection? idle = lane.Take();
         if (idle is not null)
@@ -113,9 +114,9 @@ internal sealed partial class ClusterLink : IAsyncDisposable
         return await RunAsync(lane, fresh, call, giveUp).ConfigureAwait(false);
     }
 
-    private async Task<T> RunAsync<T>(ConnectionLane lane, NpgsqlConnection connection, Func<NpgsqlConnection, Task<T>> call, CancellationToken giveUp)
+    private async Task<T> RunAsync<T>(ConnectionLane lane, NpgsqlConnection connection, Func<NpgsqlConnection, CancellationToken, Task<T>> call, CancellationToken giveUp)
     {
-        Task<T> work = call(connection);
+        Task<T> work = call(connection, giveUp);
         try
         {
             return await WatchAsync(work, async () =>

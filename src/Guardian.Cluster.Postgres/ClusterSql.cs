@@ -67,7 +67,7 @@ internal static class ClusterSql
     internal const string Update = "SELECT guardian.update_member($1, $2, $3, $4, $5, $6)";
     internal const string Leave = "SELECT guardian.leave($1)";
     internal const string Read = "SELECT * FROM guardian.read_state()";
-    internal const string Acquire = "SELECT guardian.acquire($1, $2)";
+    internal const string Acquire = "SELECT guardian.acquire($1, $2, $3)";
     internal const string Release = "SELECT guardian.release($1, $2, $3, $4, $5)";
     internal const string Drain = "SELECT guardian.drain($1, $2)";
     internal const string Down = "SELECT guardian.down($1)";
@@ -360,7 +360,9 @@ internal static class ClusterSql
         END $$;
 
         -- The token, or null. The order here is what keeps two nodes from holding one lease.
-        CREATE OR REPLACE FUNCTION guardian.acquire(p_session uuid, p_key text) RETURNS bigint LANGUAGE plpgsql AS $$
+        -- p_doubt: token of this membership that may have been given back: its release got no answer, and may still arrive. It is granted anew,
+        -- so that the release finds another token and does nothing.
+        CREATE OR REPLACE FUNCTION guardian.acquire(p_session uuid, p_key text, p_doubt bigint) RETURNS bigint LANGUAGE plpgsql AS $$
         DECLARE
           v_me text;
           v_lease guardian.leases;
@@ -378,8 +380,11 @@ internal static class ClusterSql
               l.node, l.session, l.token, l.reserved_for, l.reserved_until
             INTO v_held, v_lease.node, v_lease.session, v_lease.token, v_lease.reserved_for, v_lease.reserved_until
             FROM guardian.leases l WHERE l.key = p_key;
-          IF v_held THEN
-            RETURN CASE WHEN v_lease.session = p_session THEN v_lease.token END;
+          IF v_held AND v_lease.session <> p_session THEN
+            RETURN NULL;
+          END IF;
+          IF v_held AND v_lease.token IS DISTINCT FROM p_doubt THEN
+            RETURN v_lease.token;
           END IF;
           IF v_lease.reserved_for <> v_me AND v_lease.reserved_until > clock_timestamp() THEN
             RETURN NULL;
@@ -411,7 +416,7 @@ internal static class ClusterSql
           IF NOT FOUND THEN
             RETURN NULL;
           END IF;
-          IF v_lease.session = p_session THEN
+          IF v_lease.session = p_session AND v_lease.token IS DISTINCT FROM p_doubt THEN
             RETURN v_lease.token; -- granted to the same membership while this call waited
           END IF;
           IF v_holder.session = v_lease.session AND v_holder.state = 'live' THEN

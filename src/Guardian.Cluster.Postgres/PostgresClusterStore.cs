@@ -3,6 +3,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace Guardian.Cluster.Postgres;
 
@@ -18,6 +19,7 @@ public sealed partial class PostgresClusterStore : IClusterStore
     private readonly ClusterListener _listener;
     private readonly ClusterSchema _schema;
     private readonly Deliveries _deliveries = new();
+    private readonly DoubtfulReleases _doubts = new();
     private long _revision; // of the card, over all memberships of this object; Interlocked
 
     internal PostgresClusterStore(
@@ -90,9 +92,11 @@ public sealed partial class PostgresClusterStore : IClusterStore
         ArgumentNullException.ThrowIfNull(card);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(card.Lease, TimeSpan.Zero);
         Guid session = Guid.NewGuid();
-        return await CallAsync(async connection =>
+        return await _link.CallAsync(_link.Others, async (connection, giveUp) =>
         {
             long ticket = (long)(await new ClusterCommand(ClusterSql.Ticket).ValueAsync(connection).ConfigureAwait(false))!;
+            // Given up meanwhile, it would join after the next attempt, with a later ticket.
+            giveUp.ThrowIfCancellationRequested();
             List<JoinResult> answer = await new ClusterCommand(ClusterSql.Join)
                 .With(ticket).With(session).With(card.Name).With(card.Home).With(card.Version).With(Json(card.Roles)).With(card.Host).With(card.Lease)
                 .With(Json(card.Floating)).RowsAsync(connection, row => Joined(row, card, session)).ConfigureAwait(false);
@@ -109,7 +113,7 @@ public sealed partial class PostgresClusterStore : IClusterStore
             .With(knownVersion);
         List<(Renewal Renewal, int Needs)> rows = await _link.CallAsync(
             _link.Renewals,
-            connection => renew.RowsAsync(connection, row =>
+            (connection, _) => renew.RowsAsync(connection, row =>
             {
                 long version = row.GetInt64(0);
                 TimeSpan? next = row.IsDBNull(1) ? null : ClusterStateReader.Span(row.GetInt64(1));
@@ -119,6 +123,7 @@ public sealed partial class PostgresClusterStore : IClusterStore
             stop).ConfigureAwait(false);
         if (rows is [])
         {
+            _doubts.Forget(session);
             return null;
         }
 
@@ -150,19 +155,27 @@ public sealed partial class PostgresClusterStore : IClusterStore
     }
 
     /// <inheritdoc />
+    /// <remarks>
+    /// When a release of this object got no answer, so that it may still be carried out, the membership is granted the lease anew, with another token.
+    /// </remarks>
     public async Task<LeaseGrant?> AcquireAsync(Guid session, string key, CancellationToken stop)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
-        object? token = await CallAsync(new ClusterCommand(ClusterSql.Acquire).With(session).With(key).ValueAsync, stop).ConfigureAwait(false);
+        long? doubt = _doubts.Of(session, key);
+        object? token = await CallAsync(new ClusterCommand(ClusterSql.Acquire).With(session).With(key).With(doubt).ValueAsync, stop)
+            .ConfigureAwait(false);
         return token is long number ? new LeaseGrant(key, number) : null;
     }
 
     /// <inheritdoc />
-    public Task ReleaseAsync(Guid session, LeaseGrant grant, string? reservedFor, TimeSpan reserve, CancellationToken stop)
+    public async Task ReleaseAsync(Guid session, LeaseGrant grant, string? reservedFor, TimeSpan reserve, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(grant);
-        return TruthAsync(
-            new ClusterCommand(ClusterSql.Release).With(session).With(grant.Key).With(grant.Token).With(reservedFor).With(reserve), stop);
+        _doubts.Add(session, grant);
+        await TruthAsync(
+            new ClusterCommand(ClusterSql.Release).With(session).With(grant.Key).With(grant.Token).With(reservedFor).With(reserve), stop)
+            .ConfigureAwait(false);
+        _doubts.Remove(session, grant);
     }
 
     /// <inheritdoc />
@@ -232,7 +245,8 @@ public sealed partial class PostgresClusterStore : IClusterStore
     private static string Json(ImmutableSortedDictionary<string, string> floating) =>
         JsonSerializer.Serialize(floating, ClusterStateJson.Default.ImmutableSortedDictionaryStringString);
 
-    private Task<T> CallAsync<T>(Func<Npgsql.NpgsqlConnection, Task<T>> call, CancellationToken stop) => _link.CallAsync(_link.Others, call, stop);
+    private Task<T> CallAsync<T>(Func<NpgsqlConnection, Task<T>> call, CancellationToken stop) =>
+        _link.CallAsync(_link.Others, (connection, _) => call(connection), stop);
 
     private Task<List<T>> RowsAsync<T>(ClusterCommand command, Func<DbDataReader, T> read, CancellationToken stop) =>
         CallAsync(connection => command.RowsAsync(connection, read), stop);

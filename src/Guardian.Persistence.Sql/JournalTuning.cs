@@ -7,9 +7,16 @@ internal sealed record JournalTuning
     /// <value>Longer than zero; 5 s.</value>
     public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a server may work on one statement; over a dead connection it takes 2 s more to be found out.</summary>
+    /// <summary>
+    /// How long a server may work on one statement. Over a dead connection it takes 2 s more to be found out, and then up to
+    /// <see cref="BusyTimeout"/> each for the driver's word to the server and for connecting anew: 22 s in all.
+    /// </summary>
     /// <value>1 s or longer; 10 s.</value>
     public TimeSpan ReplyTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>After so long a server ends a transaction whose client says nothing more.</summary>
+    /// <value>Longer than zero; 10 s.</value>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Requests that wait for the writer; more callers than that wait to be let in.</summary>
     /// <value>1 or more; 1024.</value>

@@ -49,7 +49,10 @@ public static partial class PostgresJournal
         {
             connection = dialect.OpenWriter(create: true);
             dialect.Check(connection); // before anything is written
-            int version = SchemaMigrator.Migrate(dialect, connection, time);
+            // Most often there is nothing to do, and then nobody needs to wait for the lock while nodes start.
+            long version = dialect.Look(connection) is { } state && state.Version >= dialect.Migrations[^1].Version
+                ? state.Version
+                : SchemaMigrator.Migrate(dialect, connection, time);
             LogOpened(log, dialect.Store, version, PostgresDialect.LookAt(connection).Version);
             JournalWriter writer = new(dialect, connection, tuning, time, log);
             connection = null;
@@ -70,5 +73,5 @@ public static partial class PostgresJournal
     }
 
     [LoggerMessage(6100, LogLevel.Information, "Journal in {Store} is open, schema version {Version}, PostgreSQL {Server}")]
-    private static partial void LogOpened(ILogger log, string store, int version, string server);
+    private static partial void LogOpened(ILogger log, string store, long version, string server);
 }

@@ -185,14 +185,14 @@ public sealed class LeaseTests
         NpgsqlConnection hand = await scene.HandAsync();
         await using NpgsqlTransaction transaction = await hand.BeginTransactionAsync();
 
-        (await new ClusterCommand(ClusterSql.Acquire).With(two).With("job/a").ValueAsync(hand)).ShouldBeNull();
-        (await new ClusterCommand(ClusterSql.Acquire).With(one).With("job/a").ValueAsync(hand)).ShouldNotBeNull();
+        (await new ClusterCommand(ClusterSql.Acquire).With(two).With("job/a").With((long?)null).ValueAsync(hand)).ShouldBeNull();
+        (await new ClusterCommand(ClusterSql.Acquire).With(one).With("job/a").With((long?)null).ValueAsync(hand)).ShouldNotBeNull();
         await new ClusterCommand(ClusterSql.Take).With(one).With(10).With(Array.Empty<Guid>()).ValueAsync(hand);
         await new ClusterCommand(ClusterSql.Read).ValueAsync(hand);
 
         // Only who locks or writes is given a number.
         (await new ClusterCommand("SELECT pg_current_xact_id_if_assigned() IS NULL").ValueAsync(hand)).ShouldBe(true);
-        await new ClusterCommand(ClusterSql.Acquire).With(two).With("job/b").ValueAsync(hand);
+        await new ClusterCommand(ClusterSql.Acquire).With(two).With("job/b").With((long?)null).ValueAsync(hand);
         (await new ClusterCommand("SELECT pg_current_xact_id_if_assigned() IS NULL").ValueAsync(hand)).ShouldBe(false);
     }
 }

@@ -54,6 +54,69 @@ public sealed class PbmProgramTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Nodes_that_are_missing_in_an_answer_are_named_on_standard_error_and_the_answer_is_untouched(bool json)
+    {
+        _node.Answer("GET /api/v1/workers", async context =>
+        {
+            context.Response.Headers["X-Guardian-Unreachable"] = "n2, n3";
+            await context.Response.WriteAsync("[]");
+        });
+
+        (int code, string output, string error) = await Call.RunAsync(_node, ["worker", "list", .. json ? new[] { "--json" } : []]);
+
+        (code, error).ShouldBe((0, "pbm: warning: n2, n3 could not be asked; what is there is missing here\n"));
+        output.ShouldBe(json ? "[]" : "Name  State  Inst  Pids  Memory  CPU  Up  Failed  Critical\n");
+    }
+
+    [Theory]
+    [InlineData("cluster show", 1, "pbm: this node is alone: do this\n")]
+    [InlineData("--json cluster", 1, "pbm: this node is alone: do this\n")]
+    [InlineData("clustr show", 2, null)]
+    [InlineData("worker cluster", 2, null)]
+    public async Task A_palette_that_the_node_knows_and_does_not_have_is_refused_with_the_nodes_reason(string line, int code, string? error)
+    {
+        _node.Answer("GET /api/v1/palettes", async context =>
+        {
+            context.Response.Headers["X-Guardian-Absent"] = "cluster: this node is alone: do this";
+            await context.Response.WriteAsync(SamplePalettes.Json);
+        });
+
+        (int Code, string Output, string Error) ended = await Call.RunAsync(_node, line.Split(' '));
+
+        (ended.Code, ended.Output).ShouldBe((code, ""));
+        ended.Error.ShouldBe(error ?? ended.Error);
+        ended.Error.Contains("alone", StringComparison.Ordinal).ShouldBe(error is not null);
+    }
+
+    [Theory]
+    [InlineData("ann", null, "pbm/ann")]
+    [InlineData("root", "ann", "pbm/ann")]
+    [InlineData("a b", null, "")]
+    [InlineData(null, null, "")]
+    public async Task The_persons_name_goes_along(string? user, string? behindSudo, string sent)
+    {
+        string? by = null;
+        _node.Answer("GET /api/v1/node", context =>
+        {
+            by = context.Request.Headers["X-Guardian-By"].ToString();
+            return context.Response.WriteAsync("{}");
+        });
+        using Call call = new();
+        foreach ((string name, string? value) in new[] { ("USER", user), ("SUDO_USER", behindSudo) })
+        {
+            if (value is not null)
+            {
+                call.Variables[name] = value;
+            }
+        }
+
+        (await call.StartAsync(_node.Address, "node", "show")).ShouldBe(0);
+        by.ShouldBe(sent);
+    }
+
+    [Theory]
     [InlineData("worker lits", "did you mean 'list'?")]
     [InlineData("worker list --sate dead", "did you mean '--state'?")]
     [InlineData("worker show", "usage: pbm worker show NAME")]

@@ -12,7 +12,7 @@ namespace Guardian.Linux.Guarding;
 /// process shows, each is halted as soon as it is seen, and only then all are killed. To the world outside a halted process is as good as
 /// dead: it executes nothing.</para>
 /// <para>Each process is signalled through its pidfd. Where a whole process group is to end it is signalled at once as well, which no fork
-/// escapes: the kernel lets a process that has a signal waiting not fork before it has taken it.</para>
+/// escapes: the kernel does not let a process fork that has a signal waiting.</para>
 /// </remarks>
 [SupportedOSPlatform("linux")]
 internal sealed class FloatingKill(FloatingScan scan)
@@ -27,15 +27,14 @@ internal sealed class FloatingKill(FloatingScan scan)
     /// <returns>Whether any process was found; those killed before and not gone yet count.</returns>
     public bool Strike(out int found)
     {
-        found = 0;
-        ReadOnlySpan<FloatingProcess> members = scan.Look();
+        ReadOnlySpan<FloatingProcess> members = scan.Look(halt: true);
+        found = scan.NewlyFound;
         if (members.IsEmpty) { return false; }
-        for (int round = 0; round < MaxHalts; round++)
+        for (int round = 0; round < MaxHalts && scan.NewlyFound > 0; round++)
         {
-            int fresh = Halt(members);
-            found += fresh;
-            if (fresh == 0) { break; }
-            members = scan.Look();
+            Halt(members);
+            members = scan.Look(halt: true);
+            found += scan.NewlyFound;
         }
 
         SignalGroups(members, Signals.Kill);
@@ -46,29 +45,22 @@ internal sealed class FloatingKill(FloatingScan scan)
     /// <summary>Does what <see cref="Strike"/> does, harming nobody, so that everything it needs is loaded, compiled and in memory.</summary>
     public void WarmUp()
     {
-        _ = scan.Look();
+        _ = scan.Look(halt: false);
         int self = Environment.ProcessId;
         if (!ProcFiles.TryReadStat(self, out ProcStat stat)) { return; }
         // Signal 0 is checked and not delivered.
         ReadOnlySpan<FloatingProcess> itself = [new FloatingProcess(self, stat.StartTicks, self, OwnsGroup: true, IsHalted: true)];
-        Halt(itself);
         SignalGroups(itself, 0);
         foreach (FloatingProcess each in itself) { Pidfd.SignalOrGone(each.Pid, each.StartTicks, 0); }
     }
 
-    private int Halt(ReadOnlySpan<FloatingProcess> members)
+    private void Halt(ReadOnlySpan<FloatingProcess> members)
     {
-        int fresh = 0;
+        SignalGroups(members, Constants.SIGSTOP);
         foreach (FloatingProcess member in members)
         {
-            if (member.IsHalted) { continue; }
-            if (fresh == 0) { SignalGroups(members, Constants.SIGSTOP); }
-            fresh++;
-            Pidfd.SignalOrGone(member.Pid, member.StartTicks, Constants.SIGSTOP);
-            scan.Halted(member);
+            if (!member.IsHalted && Pidfd.SignalOrGone(member.Pid, member.StartTicks, Constants.SIGSTOP)) { scan.Halted(member); }
         }
-
-        return fresh;
     }
 
     private void SignalGroups(ReadOnlySpan<FloatingProcess> members, int signal)
@@ -76,25 +68,16 @@ internal sealed class FloatingKill(FloatingScan scan)
         _groups.Clear();
         foreach (FloatingProcess member in members)
         {
-            if (!member.OwnsGroup || _groups.Contains(member.Group)) { continue; }
-            // While a member of it lives the number of a group cannot mean another one, and a halted one does not end by itself.
-            bool isCertain = member.IsHalted || member.Pid == member.Group;
-            if (!isCertain) { continue; }
-            _groups.Add(member.Group);
-            SignalGroup(member, signal);
+            if (member.OwnsGroup && _groups.Add(member.Group)) { SignalGroup(member.Group, signal); }
         }
     }
 
-    private static void SignalGroup(in FloatingProcess member, int signal)
+    private static void SignalGroup(int group, int signal)
     {
-        int pidfd = Pidfd.Open(member.Pid);
-        if (pidfd < 0) { return; }
-        bool same = ProcFiles.TryReadStat(member.Pid, out ProcStat now) && now.StartTicks == member.StartTicks && now.Group == member.Group;
-        if (same && (member.Pid != member.Group || Pidfd.SignalGroup(pidfd, signal) == Constants.EINVAL))
-        {
-            _ = Libc.Kill(-member.Group, signal); // the leader has ended, or the kernel is older than 6.9
-        }
-
-        _ = Libc.Close(pidfd);
+        int leader = Pidfd.Open(group);
+        // Its leader has ended, or the kernel is older than 6.9: then by its number. It was seen in the last look, and to mean another group
+        // now the kernel would have had to give away every other number since.
+        if (leader < 0 || Pidfd.SignalGroup(leader, signal) == Constants.EINVAL) { _ = Libc.Kill(-group, signal); }
+        if (leader >= 0) { _ = Libc.Close(leader); }
     }
 }

@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Text;
+using Guardian.Linux.Interop;
 using Guardian.Linux.Memory;
 using Guardian.Linux.Processes;
 
@@ -17,12 +19,15 @@ namespace Guardian.Linux.Guarding;
 /// <para>The environment is read anew whenever it can have changed: the kernel tells where it lies in memory, and exec moves it. A program that
 /// writes over its own environment (to show a title in ps) hides its marks by that; for such main processes there are
 /// <see cref="FloatingRecord"/>s.</para>
+/// <para>A list of processes is old before it is complete. So after one has been read another is, of which only what is new is looked at, until
+/// nothing is new: something that forks and ends faster than a whole look takes is met while it lives.</para>
 /// <para>Not thread-safe. Once the tables have grown to the number of processes a look allocates nothing worth mentioning.</para>
 /// </remarks>
 [SupportedOSPlatform("linux")]
 internal sealed class FloatingScan
 {
     private const int LargestEnvironment = 8 << 20; // the kernel allows 6 MiB for arguments and environment together
+    private const int MaxLists = 8; // on a server where something is always new
     private static readonly long s_holdsFor = TimeSpan.NanosecondsPerTick * TimeSpan.TicksPerSecond;
 
     private readonly byte[] _mark;
@@ -32,6 +37,7 @@ internal sealed class FloatingScan
     private readonly Dictionary<int, int> _places = new(1024); // pid to row
     private readonly Dictionary<(int Pid, long StartTicks), Seen> _seen = new(1024);
     private readonly List<(int, long)> _gone = [];
+    private readonly HashSet<int> _listed = new(1024);
     private readonly HashSet<int> _owned = []; // sessions that are to end
     private readonly Dictionary<int, long> _held = []; // owned sessions of the last look, with their leaders' start times, 0 for none
     private readonly HashSet<string> _cgroups = [];
@@ -69,17 +75,20 @@ internal sealed class FloatingScan
     /// <summary>Whether nobody was in the middle of exec during the last look, when a process shows no environment.</summary>
     public bool IsSettled { get; private set; }
 
+    /// <summary>How many of what the last look found were not found before.</summary>
+    public int NewlyFound { get; private set; }
+
     /// <summary>Looks at every process of the server.</summary>
+    /// <param name="halt">Whether to halt (SIGSTOP) each floating process the moment its marks are read. What is below it is left to the caller.</param>
     /// <returns>What is to end; valid until the next look.</returns>
-    public ReadOnlySpan<FloatingProcess> Look()
+    public ReadOnlySpan<FloatingProcess> Look(bool halt)
     {
         long now = BootClock.Nanoseconds;
         if (now - _lastLook > s_holdsFor) { _held.Clear(); }
         _lastLook = now;
         _generation++;
         IsSettled = true;
-        ReadAll();
-        for (int i = 0; i < _count; i++) { _rows[i].Standing = Judge(ref _rows[i]); }
+        ReadAll(halt);
         TakeRecords();
         Spread();
         ForgetGone();
@@ -90,32 +99,47 @@ internal sealed class FloatingScan
     public void Halted(in FloatingProcess process) =>
         CollectionsMarshal.GetValueRefOrAddDefault(_seen, (process.Pid, process.StartTicks), out _).IsHalted = true;
 
-    private void ReadAll()
+    private void ReadAll(bool halt)
     {
-        ProcFiles.ListPids(_pids);
         _places.Clear();
+        _listed.Clear();
         _count = 0;
-        foreach (int pid in _pids)
+        bool isNew = true;
+        for (int list = 0; list < MaxLists && isNew; list++)
         {
-            // Kernel threads have neither session nor environment.
-            if (!ProcFiles.TryReadStat(pid, out ProcStat stat) || stat.IsDead || (stat.Session == 0 && stat.HasNoEnvironment)) { continue; }
-            if (_count == _rows.Length) { Array.Resize(ref _rows, _count * 2); }
-            _places[pid] = _count;
-            _rows[_count++] = new Row { Stat = stat };
+            ProcFiles.ListPids(_pids);
+            isNew = false;
+            foreach (int pid in _pids)
+            {
+                if (!_listed.Add(pid)) { continue; }
+                isNew = true;
+                Read(pid, halt);
+            }
         }
     }
 
-    private Standing Judge(ref Row row)
+    private void Read(int pid, bool halt)
     {
-        int pid = row.Stat.Pid;
-        bool isNode = pid == _node.Pid && row.Stat.StartTicks == _node.StartTicks;
-        if (isNode || pid == 1 || pid == Environment.ProcessId) { return Standing.Exempt; }
+        // Kernel threads have neither session nor environment.
+        if (!ProcFiles.TryReadStat(pid, out ProcStat stat) || stat.IsDead || (stat.Session == 0 && stat.HasNoEnvironment)) { return; }
+        if (_count == _rows.Length) { Array.Resize(ref _rows, _count * 2); }
+        _places[pid] = _count;
+        _rows[_count++] = new Row { Stat = stat, Standing = Judge(stat, halt) };
+    }
 
-        ref Seen seen = ref CollectionsMarshal.GetValueRefOrAddDefault(_seen, (pid, row.Stat.StartTicks), out bool isKnown);
+    private Standing Judge(in ProcStat stat, bool halt)
+    {
+        bool isNode = stat.Pid == _node.Pid && stat.StartTicks == _node.StartTicks;
+        if (isNode || stat.Pid == 1 || stat.Pid == Environment.ProcessId) { return Standing.Exempt; }
+
+        ref Seen seen = ref CollectionsMarshal.GetValueRefOrAddDefault(_seen, (stat.Pid, stat.StartTicks), out bool isKnown);
         seen.Generation = _generation;
-        bool moved = seen.EnvironmentStart != row.Stat.EnvironmentStart || seen.EnvironmentEnd != row.Stat.EnvironmentEnd;
-        if (!seen.IsFloating && (!isKnown || moved || row.Stat.HasNoEnvironment)) { ReadMarks(row.Stat, ref seen); }
-        return seen.IsFloating ? StandingOf(seen.Launcher) : Standing.None;
+        bool moved = seen.EnvironmentStart != stat.EnvironmentStart || seen.EnvironmentEnd != stat.EnvironmentEnd;
+        if (!seen.IsFloating && (!isKnown || moved || stat.HasNoEnvironment)) { ReadMarks(stat, ref seen); }
+        if (!seen.IsFloating) { return Standing.None; }
+        Standing standing = StandingOf(seen.Launcher);
+        if (halt && standing == Standing.Floating && !seen.IsHalted) { seen.IsHalted = Pidfd.SignalOrGone(stat.Pid, stat.StartTicks, Constants.SIGSTOP); }
+        return standing;
     }
 
     private void ReadMarks(in ProcStat stat, ref Seen seen)
@@ -127,7 +151,7 @@ internal sealed class FloatingScan
         if (size <= 0) { return; }
         FloatingMarks marks = FloatingMarks.Read(_environment.AsSpan(0, size), _mark);
         (seen.IsFloating, seen.Launcher) = (marks.IsFloating, marks.Launcher);
-        if (marks is { IsFloating: true, Instance: { } instance }) { seen.Cgroup = CgroupOf(stat.Pid, instance); }
+        seen.Instance = marks.Instance;
     }
 
     private Standing StandingOf(NodeProcess? launcher)
@@ -166,7 +190,7 @@ internal sealed class FloatingScan
         for (int i = 0; i < _count; i++)
         {
             if (_rows[i].Standing == Standing.None && IsBelow(_rows[i])) { _rows[i].Standing = Standing.Floating; }
-            if (_rows[i].Standing == Standing.Floating && CgroupOf(_rows[i]) is { } cgroup) { _cgroups.Add(cgroup); }
+            if (_rows[i].Standing == Standing.Floating) { AddCgroup(_rows[i].Stat); }
         }
 
         TakeCgroups();
@@ -211,7 +235,17 @@ internal sealed class FloatingScan
 
     private bool IsBelow(in Row row) => _seen.TryGetValue((row.Stat.Pid, row.Stat.StartTicks), out Seen seen) && seen.IsBelow;
 
-    private string? CgroupOf(in Row row) => _seen.TryGetValue((row.Stat.Pid, row.Stat.StartTicks), out Seen seen) ? seen.Cgroup : null;
+    private void AddCgroup(in ProcStat stat)
+    {
+        ref Seen seen = ref CollectionsMarshal.GetValueRefOrNullRef(_seen, (stat.Pid, stat.StartTicks));
+        if (Unsafe.IsNullRef(ref seen)) { return; }
+        if (seen.Instance is { } instance)
+        {
+            (seen.Cgroup, seen.Instance) = (CgroupOf(stat.Pid, instance), null); // a process is moved once, right after its launch
+        }
+
+        if (seen.Cgroup is { } cgroup) { _cgroups.Add(cgroup); }
+    }
 
     private static string? CgroupOf(int pid, string instance)
     {
@@ -234,6 +268,7 @@ internal sealed class FloatingScan
     private ReadOnlySpan<FloatingProcess> Collect()
     {
         _held.Clear();
+        NewlyFound = 0;
         int found = 0;
         for (int i = 0; i < _count; i++)
         {
@@ -241,6 +276,7 @@ internal sealed class FloatingScan
             if (row.Standing != Standing.Floating) { continue; }
             if (found == _found.Length) { Array.Resize(ref _found, found * 2); }
             ref Seen seen = ref CollectionsMarshal.GetValueRefOrAddDefault(_seen, (row.Stat.Pid, row.Stat.StartTicks), out _);
+            if (!seen.IsBelow) { NewlyFound++; }
             (seen.IsBelow, seen.Generation) = (true, _generation);
             bool owns = _owned.Contains(row.Stat.Session);
             if (owns) { _held[row.Stat.Session] = _places.TryGetValue(row.Stat.Session, out int leader) ? _rows[leader].Stat.StartTicks : 0; }
@@ -265,6 +301,7 @@ internal sealed class FloatingScan
         public bool IsBelow;
         public bool IsHalted;
         public NodeProcess? Launcher;
+        public string? Instance; // until its cgroup was looked up
         public string? Cgroup;
     }
 }

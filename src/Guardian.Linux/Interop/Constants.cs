@@ -45,6 +45,8 @@ internal static class Constants
     public const int MCL_FUTURE = 2;
     public const int MCL_ONFAULT = 4;
     public const int PRIO_PROCESS = 0;
+    public const int SCHED_RR = 2;
+    public const int SCHED_RESET_ON_FORK = 0x40000000;
     public const nint SIG_IGN = 1;
     public const int EPOLL_CLOEXEC = O_CLOEXEC;
     public const int EPOLL_CTL_ADD = 1;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Guardian.Cluster;
 using Guardian.Hosting;
 using Microsoft.AspNetCore.Http;
 
@@ -21,6 +22,10 @@ internal static class ApiAnswers
     }
 
     public static Task MessageAsync(HttpContext http, string message) => JsonAsync(http, new ApiMessage(message), ApiJson.Default.ApiMessage);
+
+    /// <summary>The same sentence as an answer from one node to another.</summary>
+    public static RemoteAnswer Message(string message, int status = StatusCodes.Status200OK) =>
+        new(status, "application/json; charset=utf-8", JsonSerializer.SerializeToUtf8Bytes(new ApiMessage(message), ApiJson.Default.ApiMessage));
 
     public static async Task ProblemAsync(HttpContext http, int status, string title, string detail)
     {

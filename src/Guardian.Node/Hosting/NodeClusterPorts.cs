@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Guardian.Cluster;
 using Guardian.Cluster.Postgres;
 using Guardian.Linux.Guarding;
@@ -51,13 +52,20 @@ internal static class NodeClusterPorts
         }
 
         string connection = ConnectionString(options.Cluster);
+        return home => OperatingSystem.IsLinux() ? Make(options.Cluster, connection, home, data, mark, processes, logs) : throw new System.Diagnostics.UnreachableException();
+    }
+
+    [SupportedOSPlatform("linux")]
+    private static ClusterPorts Make(
+        ClusterOptions options, string connection, Guid home, string data, string mark, IProcessControl processes, ILoggerFactory logs)
+    {
         ILogger log = logs.CreateLogger("Guardian.Cluster");
-        return home => new ClusterPorts
+        return new ClusterPorts
         {
             Store = new PostgresClusterStore(
-                connection, new ClusterTuning { CallTimeout = new LeaseTiming(options.Cluster.Lease).CallTimeout }, TimeProvider.System, log),
+                connection, new ClusterTuning { CallTimeout = new LeaseTiming(options.Lease).CallTimeout }, TimeProvider.System, log),
             OpenJournal = stop => PostgresJournal.OpenAsync(connection, TimeProvider.System, log, stop),
-            Clock = new BootClock(),
+            Clock = BootClock.Instance,
             Guard = new LinuxLeaseGuard(processes, OwnProgram.Command, data, mark, TimeProvider.System, logs.CreateLogger("Guardian.Guard")),
             Home = home,
         };

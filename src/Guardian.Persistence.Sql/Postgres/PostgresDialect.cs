@@ -73,6 +73,11 @@ internal sealed class PostgresDialect : ISqlDialect
         }
     }
 
+    /// <summary>How far the schema is, or null when there is none.</summary>
+    /// <exception cref="JournalUnavailableException">It is too new for this program.</exception>
+    internal SchemaState? Look(DbConnection connection) =>
+        connection.ExecuteScalar<bool>(PostgresSql.Exists) ? SchemaMigrator.Look(this, connection) : null;
+
     /// <summary>Asks what kind of server it is.</summary>
     internal static PostgresServer LookAt(DbConnection connection) => connection.QuerySingle<PostgresServer>(PostgresSql.Server);
 
@@ -90,11 +95,11 @@ internal sealed class PostgresDialect : ISqlDialect
             {
                 @lock = Milliseconds(_tuning.BusyTimeout),
                 statement = Milliseconds(_tuning.ReplyTimeout),
-                idle = Milliseconds(_tuning.BusyTimeout / 2), // those who wait for the lock must not give up first
+                idle = Milliseconds(_tuning.IdleTimeout),
             });
-            if (!create && connection.ExecuteScalar<bool>(PostgresSql.Exists))
+            if (!create)
             {
-                SchemaMigrator.Look(this, connection); // a newer program may have changed it since this one began
+                Look(connection); // a newer program may have changed it since this one began
             }
 
             return connection;
@@ -131,6 +136,11 @@ internal sealed class PostgresDialect : ISqlDialect
         if (!settings.ContainsKey("Timeout"))
         {
             settings.Timeout = Seconds(_tuning.BusyTimeout); // for connecting
+        }
+
+        if (!settings.ContainsKey("GSS Encryption Mode"))
+        {
+            settings.GssEncryptionMode = GssEncryptionMode.Disable; // asked for, it is one more round trip to connect, and one more wait for a dead server
         }
 
         settings.ApplicationName ??= "guardian journal";

@@ -10,7 +10,7 @@ namespace Guardian.Persistence.Sql.Postgres;
 /// <summary>The writer's connection. Appends that follow each other are one round trip and one transaction, whatever they hold.</summary>
 /// <remarks>
 /// It remembers nothing of streams: other nodes move them at any time, and the server looks them up under the lock. Every request is
-/// acknowledged with the transaction that it was part of, so a failure later in the group does not leave it in doubt.
+/// done with the transaction that it was part of, so a failure later in the group does not leave it in doubt.
 /// </remarks>
 internal sealed class PostgresWriteSession : IWriteSession
 {
@@ -58,7 +58,7 @@ internal sealed class PostgresWriteSession : IWriteSession
         }
     }
 
-    public void Write(IReadOnlyList<WriteRequest> group)
+    public void Write(IReadOnlyList<WriteRequest> group, Action<WriteRequest> done)
     {
         foreach (WriteRequest request in group)
         {
@@ -68,7 +68,7 @@ internal sealed class PostgresWriteSession : IWriteSession
                 continue;
             }
 
-            AppendGathered();
+            AppendGathered(done);
             request.Settle(request switch
             {
                 SnapshotRequest put => Put(put.Snapshots),
@@ -76,10 +76,10 @@ internal sealed class PostgresWriteSession : IWriteSession
                 TrimRequest trim => Run(_trim, trim.Positions.ToArray(), (long)trim.Keep),
                 _ => throw new UnreachableException(),
             });
-            request.Acknowledge();
+            done(request);
         }
 
-        AppendGathered();
+        AppendGathered(done);
         _used = _time.GetTimestamp();
     }
 
@@ -97,7 +97,7 @@ internal sealed class PostgresWriteSession : IWriteSession
         _connection.Dispose();
     }
 
-    private void AppendGathered()
+    private void AppendGathered(Action<WriteRequest> done)
     {
         if (_appends.Count == 0)
         {
@@ -135,7 +135,7 @@ internal sealed class PostgresWriteSession : IWriteSession
                 _appends[index].Refuse(new SequenceConflictException(part.Stream, part.Expected!.Value, heads[index]));
             }
 
-            _appends[index].Acknowledge();
+            done(_appends[index]);
         }
 
         _appends.Clear();

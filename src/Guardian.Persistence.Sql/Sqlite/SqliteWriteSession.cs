@@ -52,7 +52,7 @@ internal sealed class SqliteWriteSession : IWriteSession
 
     public bool IsAlive() => true; // a file is not cut off
 
-    public void Write(IReadOnlyList<WriteRequest> group)
+    public void Write(IReadOnlyList<WriteRequest> group, Action<WriteRequest> done)
     {
         Begin();
         foreach (WriteRequest request in group)
@@ -68,6 +68,10 @@ internal sealed class SqliteWriteSession : IWriteSession
         }
 
         Commit();
+        foreach (WriteRequest request in group)
+        {
+            done(request);
+        }
     }
 
     public void AfterCommit(long bytes, bool trimmed) => _dialect.AfterCommit(_connection, bytes, trimmed);

@@ -8,9 +8,13 @@ internal interface IWriteSession : IDisposable
     /// <returns>False when it has been cut: the writer opens another.</returns>
     bool IsAlive();
 
-    /// <summary>Writes requests in their order. When it returns, each is settled or refused, and what they wrote is durable.</summary>
-    /// <remarks>When it throws, nothing is known of any of them.</remarks>
-    void Write(IReadOnlyList<WriteRequest> group);
+    /// <summary>Writes requests in their order.</summary>
+    /// <param name="group">The requests.</param>
+    /// <param name="done">
+    /// Called for each that is settled or refused once what it wrote is durable; for all of them when this returns. When it throws, nothing
+    /// is known of the others.
+    /// </param>
+    void Write(IReadOnlyList<WriteRequest> group, Action<WriteRequest> done);
 
     /// <summary>Work that is due after a group, outside any transaction.</summary>
     /// <param name="bytes">Content written, in bytes.</param>

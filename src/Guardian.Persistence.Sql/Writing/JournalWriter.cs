@@ -127,7 +127,7 @@ internal sealed partial class JournalWriter : IAsyncDisposable
             }
 
             _session ??= _dialect.OpenSession(_dialect.OpenWriter(create: false));
-            _session.Write(group);
+            _session.Write(group, Finish);
         }
         catch (DbException error)
         {
@@ -144,14 +144,14 @@ internal sealed partial class JournalWriter : IAsyncDisposable
             return FailGroup(group, new JournalUnavailableException(JournalProblem.Unreachable, $"{_dialect.Store}: {unexpected.Message}", unexpected));
         }
 
-        NoteRecovery();
-        foreach (WriteRequest request in group)
-        {
-            request.Acknowledge();
-        }
-
         TidyUp(group);
         return null;
+    }
+
+    private void Finish(WriteRequest request)
+    {
+        NoteRecovery(); // before the caller goes on, who may look for it
+        request.Acknowledge();
     }
 
     private void TidyUp(List<WriteRequest> group)

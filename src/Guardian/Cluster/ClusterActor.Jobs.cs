@@ -6,7 +6,7 @@ namespace Guardian.Cluster;
 /// <content>Leases on other things than workers, and the housekeeping that one node does for all.</content>
 internal sealed partial class ClusterActor
 {
-    private sealed record Asked(Guid Session, string Key, LeaseGrant? Grant, IActorRef Asker);
+    private sealed record Asked(Guid Session, string Key, LeaseGrant? Grant, string? Problem, IActorRef Asker);
 
     private sealed record TidyDue;
 
@@ -31,13 +31,13 @@ internal sealed partial class ClusterActor
     {
         if (_session is not { } session || _cutOff || _others.Count >= MostOtherLeases)
         {
-            Sender.Tell(new LeaseAnswer(false));
+            Sender.Tell(new LeaseAnswer(false, _problem ?? "this node is no member of its cluster at the moment"));
             return;
         }
 
         IActorRef asker = Sender;
         Store.AcquireAsync(session, asked.Key, CancellationToken.None).PipeTo(
-            Self, Self, grant => new Asked(session, asked.Key, grant, asker), _ => new Asked(session, asked.Key, null, asker));
+            Self, Self, grant => new Asked(session, asked.Key, grant, null, asker), why => new Asked(session, asked.Key, null, why.Message, asker));
     }
 
     private void OnAsked(Asked answered)
@@ -48,7 +48,7 @@ internal sealed partial class ClusterActor
             _others[answered.Key] = answered.Grant!;
         }
 
-        answered.Asker.Tell(new LeaseAnswer(holds));
+        answered.Asker.Tell(new LeaseAnswer(holds, answered.Problem));
     }
 
     private void OnDropLease(DropLease drop)

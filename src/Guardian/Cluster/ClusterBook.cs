@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using Guardian.Cluster.Bus;
 using Guardian.Hosting;
 using Guardian.Journal;
 using Guardian.Workers;
@@ -151,7 +152,10 @@ public sealed partial class ClusterBook : IClusterBook, IDisposable
         foreach (JournalEvent happened in await NewestAsync(last, stop).ConfigureAwait(false))
         {
             position = happened.Position;
-            yield return happened;
+            if (IsNews(happened))
+            {
+                yield return happened;
+            }
         }
 
         while (true)
@@ -162,13 +166,19 @@ public sealed partial class ClusterBook : IClusterBook, IDisposable
                 while (await NextAsync(more).ConfigureAwait(false) is { } happened)
                 {
                     position = happened.Position;
-                    yield return happened;
+                    if (IsNews(happened))
+                    {
+                        yield return happened;
+                    }
                 }
             }
 
             await Pulse.WaitAsync(beat, _setup.Poll, _setup.Time, stop).ConfigureAwait(false);
         }
     }
+
+    /// <summary>How far a node's journal was sent is book-keeping, not news.</summary>
+    private static bool IsNews(JournalEvent happened) => !BusStreams.IsForward(happened.Stream);
 
     /// <summary>Stops listening.</summary>
     public void Dispose() => _listening.Dispose();
@@ -194,8 +204,8 @@ public sealed partial class ClusterBook : IClusterBook, IDisposable
             IEventJournal journal = _setup.Journal() ?? throw new ClusterUnavailableException($"the shared journal on {Store} cannot be read: {Problem ?? "it is not there yet"}");
 
             // One at least, because its position is where the new ones begin.
-            IReadOnlyList<JournalEvent> newest = await journal.ReadNewestAsync(string.Empty, [], Math.Max(1, last), stop).ConfigureAwait(false);
-            return [.. newest.Reverse()];
+            IReadOnlyList<JournalEvent> newest = await journal.ReadNewestAsync(string.Empty, [], Math.Max(1, last) * 2, stop).ConfigureAwait(false);
+            return [.. newest.Where(IsNews).Take(last).Union(newest.Take(1)).OrderBy(happened => happened.Position)];
         }
         catch (JournalUnavailableException away)
         {

@@ -17,8 +17,8 @@ internal static class ClusterProtocol
     /// <see cref="DropLease"/>, at most as long as the membership.</summary>
     public sealed record TakeLease(string Key);
 
-    /// <summary>Whether this node holds the lease now.</summary>
-    public sealed record LeaseAnswer(bool Holds);
+    /// <summary>Whether this node holds the lease now; with a <paramref name="Problem"/> when nobody knows.</summary>
+    public sealed record LeaseAnswer(bool Holds, string? Problem = null);
 
     /// <summary>Give such a lease back.</summary>
     public sealed record DropLease(string Key);

@@ -20,6 +20,9 @@ public sealed class FloatingRights(ILeaseClock clock, ILeaseGuard guard)
         return clock.SinceBoot < until && guard.IsUp && _held.TryGetValue(worker, out HeldLease? lease) ? new FloatingRight(lease, until) : null;
     }
 
+    /// <summary>Whether the node's own lease runs by its own clock.</summary>
+    public bool LeaseRuns => clock.SinceBoot < new TimeSpan(Interlocked.Read(ref _until));
+
     internal void Hold(string worker, HeldLease lease) => _held[worker] = lease;
 
     internal void Drop(string worker) => _held.TryRemove(worker, out _);

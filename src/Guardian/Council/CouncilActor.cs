@@ -1,3 +1,4 @@
+using Guardian.Cluster.Learning;
 using Guardian.Incidents;
 using Guardian.Journal;
 using Guardian.Learning;
@@ -11,7 +12,7 @@ namespace Guardian.Council;
 /// deadline has passed, <see cref="Tally"/> decides; the asker is told the <see cref="Decision"/> and <see cref="MeetingHeld"/> is published.
 /// Ballots that come later are dropped. A proposal that is convened again while its meeting is held has no second meeting: both askers are
 /// told.</para>
-/// <para>Trust is learned from <see cref="IncidentOutcome"/> on the event stream. Until the weights of the last start have been read every
+/// <para>Trust is learned from <see cref="IncidentOutcome"/> on the event stream, or told by <see cref="SharedKnowledge"/> in a cluster. Until the weights of the last start have been read every
 /// seat counts the same, and outcomes wait.</para>
 /// </remarks>
 public sealed partial class CouncilActor : ReceiveActor, IWithTimers
@@ -35,12 +36,13 @@ public sealed partial class CouncilActor : ReceiveActor, IWithTimers
     public CouncilActor(CouncilSetup setup)
     {
         ArgumentNullException.ThrowIfNull(setup);
-        (_setup, _options, _trustOptions, _weightsRead) = (setup, setup.Options, setup.Trust, setup.Records is null);
+        (_setup, _options, _trustOptions, _weightsRead) = (setup, setup.Options, setup.Trust, setup.Records is null || setup.TrustIsShared);
         Receive<Convene>(convene => OnConvene(convene.Proposal));
         Receive<Ballot>(OnBallot);
         Receive<OthersNotReached>(OnOthersNotReached);
         Receive<DeadlinePassed>(OnDeadline);
         Receive<IncidentOutcome>(OnOutcome);
+        Receive<SharedKnowledge>(OnShared);
         Receive<WeightsRead>(OnWeightsRead);
         Receive<WeightsNotRead>(OnWeightsNotRead);
         Receive<ReadWeights>(_ => Read());
@@ -66,7 +68,10 @@ public sealed partial class CouncilActor : ReceiveActor, IWithTimers
         if (_setup.Records is { } records)
         {
             _keeper = Context.ActorOf(CouncilKeeper.Props(records, _setup.Log), "keeper");
-            Read();
+            if (!_weightsRead)
+            {
+                Read();
+            }
         }
     }
 
@@ -159,7 +164,12 @@ public sealed partial class CouncilActor : ReceiveActor, IWithTimers
     private void OnOutcome(IncidentOutcome outcome)
     {
         Keep(new CouncilEvent.OutcomeKnown(
-            outcome.Incident, outcome.Decision.Proposal, outcome.Plan, outcome.Succeeded, outcome.Acted, outcome.Seconds, outcome.Reason));
+            outcome.Incident, outcome.Decision.Proposal, outcome.Plan, outcome.Succeeded, outcome.Acted, outcome.Seconds, outcome.Reason) { Retry = outcome.Retry });
+        if (_setup.TrustIsShared)
+        {
+            return; // what is learned of it comes from where all nodes' outcomes come together
+        }
+
         if (_weightsRead)
         {
             Learn(outcome);
@@ -178,6 +188,16 @@ public sealed partial class CouncilActor : ReceiveActor, IWithTimers
             _weights = verdict.Weights;
             LogTrust(_setup.Log, outcome.Incident, verdict.Reason);
             Keep(new CouncilEvent.TrustChanged(verdict.Weights, verdict.Losses, outcome.Incident, verdict.Reason));
+        }
+    }
+
+    private void OnShared(SharedKnowledge shared)
+    {
+        _weights = shared.Trust;
+        if (shared.Change is { Verdict.Changed: true } change)
+        {
+            LogTrust(_setup.Log, change.Incident, change.Verdict.Reason);
+            Keep(new CouncilEvent.TrustChanged(shared.Trust, change.Verdict.Losses, change.Incident, change.Verdict.Reason));
         }
     }
 

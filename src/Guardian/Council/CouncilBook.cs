@@ -86,7 +86,7 @@ public sealed class CouncilBook(ICouncilRecords records, TimeZoneInfo zone)
             decision.Unanimous,
             decision.Ballots.Length,
             Math.Round(decision.Milliseconds, 3),
-            outcome is null ? null : CouncilWords.Result(outcome));
+            outcome is null ? null : CouncilWords.Result(outcome)) { Nodes = decision.Attendance is { } attendance ? CouncilWords.Nodes(attendance) : null };
     }
 
     private async Task<IReadOnlyList<(CouncilEvent.Held Meeting, DateTimeOffset At)>> HeldAsync(int count, CancellationToken stop)

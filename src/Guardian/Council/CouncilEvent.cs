@@ -27,7 +27,12 @@ public abstract record CouncilEvent
     /// <param name="Acted">False when it was only recommended and something else ended the trouble.</param>
     /// <param name="Seconds">From the decision until it was healthy; null when it was not.</param>
     /// <param name="Reason">In words.</param>
-    public sealed record OutcomeKnown(string Incident, string Proposal, string Plan, bool Succeeded, bool Acted, double? Seconds, string Reason) : CouncilEvent;
+    public sealed record OutcomeKnown(string Incident, string Proposal, string Plan, bool Succeeded, bool Acted, double? Seconds, string Reason) : CouncilEvent
+    {
+        /// <summary>How often one more plan had been tried after a person was asked; not written when never.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+        public int Retry { get; init; }
+    }
 
     /// <summary>Seats gained or lost weight.</summary>
     /// <param name="Weights">The weights from here on.</param>

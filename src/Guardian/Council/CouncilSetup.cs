@@ -15,6 +15,9 @@ public sealed record CouncilSetup
     /// <summary>Nodes whose sages have a vote; asked once for each meeting.</summary>
     public required Func<Electorate> Electorate { get; init; }
 
+    /// <summary>Whether trust is told (<see cref="Cluster.Learning.SharedKnowledge"/>) rather than learned here: nodes of a cluster share it.</summary>
+    public bool TrustIsShared { get; init; }
+
     /// <summary>Where meetings and trust are kept; null: nowhere, trust begins anew with each start.</summary>
     public required ICouncilRecords? Records { get; init; }
 

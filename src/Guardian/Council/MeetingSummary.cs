@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Guardian.Council;
 
 /// <summary>A meeting in one line.</summary>
@@ -25,4 +27,9 @@ public sealed record MeetingSummary(
     bool Unanimous,
     int Voters,
     double Milliseconds,
-    string? Result);
+    string? Result)
+{
+    /// <summary>Which nodes took part, in words; not there for a node that is in no cluster.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Nodes { get; init; }
+}

@@ -6,7 +6,6 @@ using Guardian.Journal;
 using Guardian.Recovery;
 using Guardian.Workers;
 using Guardian.Workers.Actors;
-using Microsoft.Extensions.Logging;
 
 namespace Guardian.Hosting;
 
@@ -104,6 +103,22 @@ internal sealed class ClusterSide : IAsyncDisposable
     /// <summary>What the nodes share.</summary>
     public IClusterStore Store => _ports.Store;
 
+    /// <summary>What the slow loop needs of the cluster.</summary>
+    public ClusterDeliberation Deliberation => new()
+    {
+        Node = _node,
+        Bus = Bus,
+        Members = () => Members,
+        TryLease = TakeLeaseAsync,
+        ReleaseLease = key =>
+        {
+            DropLease(key);
+            return Task.CompletedTask;
+        },
+        Journal = () => Shared.Current,
+        Options = () => _options().Cluster,
+    };
+
     /// <summary>Who is in the cluster, for the council.</summary>
     public ClusterMembersView Members
     {
@@ -111,7 +126,7 @@ internal sealed class ClusterSide : IAsyncDisposable
         {
             ClusterStanding standing = Board.Standing;
             return new ClusterMembersView(
-                [.. standing.View.Live.Select(static member => member.Name).Order(StringComparer.Ordinal)], standing.Phase == ClusterPhase.Member && standing.InTouch);
+                [.. standing.View.Live.Select(static member => member.Name).Order(StringComparer.Ordinal)], standing.InTouch && Rights.LeaseRuns);
         }
     }
 
@@ -208,15 +223,18 @@ internal sealed class ClusterSide : IAsyncDisposable
     }
 
     /// <summary>Takes a lease that is about something else than a worker.</summary>
+    /// <exception cref="ClusterUnavailableException">Nobody knows who holds it.</exception>
     public async Task<bool> TakeLeaseAsync(string key)
     {
         try
         {
-            return (await _actor.Ask<ClusterProtocol.LeaseAnswer>(new ClusterProtocol.TakeLease(key), AnswerWithin).ConfigureAwait(false)).Holds;
+            ClusterProtocol.LeaseAnswer answer =
+                await _actor.Ask<ClusterProtocol.LeaseAnswer>(new ClusterProtocol.TakeLease(key), AnswerWithin).ConfigureAwait(false);
+            return answer.Problem is null ? answer.Holds : throw new ClusterUnavailableException(answer.Problem);
         }
         catch (AskTimeoutException)
         {
-            return false;
+            throw new ClusterUnavailableException($"the lease on {key} could not be asked for in time");
         }
     }
 

@@ -1,6 +1,10 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Guardian.Alerts;
+using Guardian.Cluster.Bus;
+using Guardian.Cluster.Council;
+using Guardian.Cluster.Learning;
+using Guardian.Cluster.Troubles;
 using Guardian.Council;
 using Guardian.Faults;
 using Guardian.Incidents;
@@ -17,6 +21,7 @@ using Guardian.Sages.Patterns;
 using Guardian.Sages.Tasks;
 using Guardian.Workers;
 using Guardian.Workers.Actors;
+using Microsoft.Extensions.Logging;
 
 namespace Guardian.Hosting;
 
@@ -41,8 +46,9 @@ internal sealed class Deliberation
         Func<IActorRef> fleet,
         Func<GuardianOptions> options,
         ImmutableArray<Incident> known,
-        ClusterSide? cluster)
+        ClusterSide? side)
     {
+        ClusterDeliberation? cluster = side?.Deliberation;
         (_system, _setup) = (system, setup);
         NodeBoard board = ports.Board;
         GuardianOptions now = options();
@@ -76,7 +82,8 @@ internal sealed class Deliberation
         {
             Options = now.Council,
             Trust = now.Learning.Trust,
-            Electorate = static () => Electorate.Alone,
+            Electorate = cluster is null ? static () => Electorate.Alone : () => ElectorateRule.Of(cluster.Members(), cluster.Node),
+            TrustIsShared = cluster is not null,
             Records = keeps ? records : null,
             Clock = ports.Clock,
             Log = setup.Logs.CreateLogger("Guardian.Council"),
@@ -90,19 +97,22 @@ internal sealed class Deliberation
             Node = node,
             Mode = now.Recovery.Mode == RecoveryMode.Act ? ChoiceMode.Act : ChoiceMode.Recommend,
             Options = now.Learning.Knowledge,
+            IsShared = cluster is not null,
             Records = keeps ? new KnowledgeRecords(Journal, ports.Clock) : new ForgetfulRecords(),
             LevelOf = LevelOf,
             Log = setup.Logs.CreateLogger("Guardian.Learning"),
         }), "knowledge-sage");
         system.ActorOf(AnomalyWatch.Props(now.Learning.Anomalies, _anomalies), "anomalies");
         IncidentBoard incidents = new();
+        TroubleBoard troubles = new();
+        IActorRef? chairs = null;
         _desk = system.ActorOf(
             IncidentDesk.Props(
                 known,
                 async () => Journal() is { } journal ? await IncidentLoader.NewestAsync(journal, CancellationToken.None).ConfigureAwait(false) : [],
                 new IncidentPorts
                 {
-                    Control = new FleetControl(fleet, ports, options, cluster),
+                    Control = new FleetControl(fleet, ports, options, side),
                     Catalog = new ActionCatalog(setup.Actions),
                     Writer = _writer,
                     Decide = proposal => _council.Ask<Decision>(new Convene(proposal), options().Council.Deadline + StopTimeout),
@@ -112,10 +122,23 @@ internal sealed class Deliberation
                     Clock = ports.Clock,
                     Facts = ports.Facts,
                     Seed = setup.Seed,
+                    Cluster = cluster is null ? null : new ClusterIncidents
+                    {
+                        Node = cluster.Node,
+                        Members = cluster.Members,
+                        Troubles = troubles,
+                        TryLease = cluster.TryLease,
+                        Chairs = () => chairs!, // made below, before any incident acts
+                    },
                     Log = setup.Logs.CreateLogger("Guardian.Incidents"),
                 },
                 read: Journal() is not null || !keeps),
             "incidents");
+
+        if (cluster is not null)
+        {
+            chairs = Join(cluster, ports, options, knowledge, incidents, troubles, keeps);
+        }
 
         // Here and not when the desk comes to it: what fails right after its start must not fail unheard.
         system.EventStream.Subscribe(_desk, typeof(Fault));
@@ -127,6 +150,75 @@ internal sealed class Deliberation
 
     /// <summary>Writes events of any stream.</summary>
     public IActorRef Writer => _writer;
+
+    /// <summary>What carries council, lessons and troubles between this node and the others.</summary>
+    /// <returns>The actor that gives chairs back.</returns>
+    private IActorRef Join(
+        ClusterDeliberation cluster,
+        WorkerPorts ports,
+        Func<GuardianOptions> options,
+        IActorRef knowledge,
+        IncidentBoard incidents,
+        TroubleBoard troubles,
+        bool keeps)
+    {
+        GuardianOptions now = options();
+        ILogger log = _setup.Logs.CreateLogger("Guardian.Cluster");
+        IActorRef bridge = _system.ActorOf(
+            CouncilBridge.Props(new CouncilBridgeSetup
+            {
+                Node = cluster.Node,
+                Bus = cluster.Bus,
+                Council = _council,
+                RemoteConfidence = () => cluster.Options().RemoteConfidence,
+                Clock = ports.Clock,
+                Log = log,
+            }),
+            "council-bridge");
+        IActorRef lessons = _system.ActorOf(
+            LearningActor.Props(new LearningSetup
+            {
+                Node = cluster.Node,
+                Rules = new LearningRules(now.Learning.Knowledge, now.Learning.Trust),
+                Bus = cluster.Bus,
+                Shared = cluster.Journal,
+                Own = () => ports.Board.Journal,
+                Keeps = keeps,
+                TryLease = cluster.TryLease,
+                ReleaseLease = cluster.ReleaseLease,
+                LevelOf = LevelOf,
+                Listeners = [_council, knowledge],
+                Clock = ports.Clock,
+                Log = log,
+            }),
+            "lessons");
+        IActorRef shared = _system.ActorOf(
+            TroubleActor.Props(new TroubleSetup
+            {
+                Node = cluster.Node,
+                Bus = cluster.Bus,
+                Desk = _desk,
+                Incidents = incidents,
+                Troubles = troubles,
+                Members = cluster.Members,
+                ReleaseLease = cluster.ReleaseLease,
+                ProvenAfter = () => CommonCause.ProvenAfter(options().Recovery.Settle),
+                Clock = ports.Clock,
+                Log = log,
+            }),
+            "troubles");
+
+        // Here and not when they come to it: what is said right after the start must not be missed.
+        _system.EventStream.Subscribe(bridge, typeof(MeetingCalled));
+        _system.EventStream.Subscribe(lessons, typeof(IncidentOutcome));
+        _system.EventStream.Subscribe(shared, typeof(IncidentChanged));
+        foreach (IActorRef listener in (IActorRef[])[bridge, lessons, shared])
+        {
+            _system.EventStream.Subscribe(listener, typeof(BusEvent));
+        }
+
+        return shared;
+    }
 
     public RecoveryBook Recovery { get; }
 

@@ -421,7 +421,7 @@ public sealed partial class GuardianNode : IAsyncDisposable
 
     private static async Task<OpenedJournal> OpenJournalAsync(Func<CancellationToken, Task<IEventJournal>> open, JournalGrowth growth, CancellationToken stop)
     {
-        IEventJournal journal = new ObservedJournal(await open(stop).ConfigureAwait(false), growth.Tell);
+        ObservedJournal journal = new ObservedJournal(await open(stop).ConfigureAwait(false), growth.Tell);
         try
         {
             return new OpenedJournal(journal, await LoadedRecords.ReadAsync(journal, stop).ConfigureAwait(false));

@@ -9,7 +9,7 @@ namespace Guardian.Incidents;
 /// <remarks>Pure: the same events give the same incident, so a node that was killed goes on where it was.</remarks>
 public sealed record Incident
 {
-    /// <summary>Its id, for example <c>i-20261120-0007</c>.</summary>
+    /// <summary>Its id, for example <c>i-20261120-0007</c>; in a cluster with the node's name, <c>i-20261120-n1-0007</c>.</summary>
     public required string Id { get; init; }
 
     /// <summary>Where it stands.</summary>

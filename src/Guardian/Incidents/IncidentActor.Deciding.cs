@@ -160,7 +160,7 @@ internal sealed partial class IncidentActor
         ImmutableArray<Plan> plans = PlanBuilder.Build(target, _ports.Catalog, running);
         // A vote that the node's death cut short is held again; that is no further attempt.
         Incident before = _incident.Phase == IncidentPhase.Proposed ? _incident with { Attempt = _incident.Attempt - 1 } : _incident;
-        _case = CaseFiles.Of(before, target, _alsoHit, _sameTaskDeaths, _ports.Seed);
+        _case = FileOf(before, target);
         string id = string.Create(CultureInfo.InvariantCulture, $"{_incident.Id}.{_case.Attempt}");
         Happen(new IncidentEvent.Proposed(id, _case.Attempt, plans) { Target = target.Worker.Name });
         if (Given(plans, id) is { } given)
@@ -174,6 +174,9 @@ internal sealed partial class IncidentActor
         _ports.Decide(proposal).PipeTo(
             Self, Self, decision => new Voted(step, decision), why => new Voted(step, Undecided(id, why.Message)));
     }
+
+    private CaseFile FileOf(Incident incident, ActionTarget target) =>
+        CaseFiles.Of(incident, target, _alsoHit, _sameTaskDeaths, _ports.Seed) with { Node = _ports.Cluster?.Node };
 
     /// <summary>A decision that needs no vote: a person's, or that of the canary of a common cause.</summary>
     private Decision? Given(ImmutableArray<Plan> plans, string proposal)

@@ -29,6 +29,12 @@ internal sealed partial class IncidentActor
 
     private void OnLook()
     {
+        if (IsElsewhereByPlan)
+        {
+            WhileElsewhere();
+            return;
+        }
+
         SubjectHealth subject = SubjectLook.Of(_incident, _ports.Control);
         SubjectVerdict verdict = IncidentRule.Judge(_incident.Kind, subject);
         if (verdict is SubjectVerdict.Gone gone)
@@ -85,6 +91,45 @@ internal sealed partial class IncidentActor
 
     /// <summary>Whether what it did last was to stop the worker, or all of them.</summary>
     private bool StoppedByPlan => _incident.Done is [.., { Action: ActionNames.Stop or ActionNames.StopAll }];
+
+    /// <summary>Whether another node runs the worker by what was done last.</summary>
+    private bool IsElsewhereByPlan =>
+        _incident is { Worker: { } worker, Done: [.., { Action: ActionNames.Relocate or ActionNames.DrainNode, Succeeded: true }] }
+        && _ports.Control.PlacementOf(worker) is { Floating: true, Here: false };
+
+    /// <summary>What is seen from here of a worker that runs elsewhere: whether its new node has the same trouble with it.</summary>
+    private void WhileElsewhere()
+    {
+        string where = _incident.Done[^1].Detail;
+        switch (_incident.Phase)
+        {
+            case IncidentPhase.Verifying:
+                Happen(new IncidentEvent.Recovered(where, Math.Max(0, (_ports.Clock.UtcNow - _incident.DetectedAt).TotalSeconds)));
+                break;
+            case IncidentPhase.Settling when TroubleFollowed() is { } trouble:
+                string came = $"the same trouble came up on node {trouble.Node} ({trouble.Incident})";
+                Learn(succeeded: false, came);
+                Happen(new IncidentEvent.Cancelled($"{came}, where it runs now"));
+                break;
+            case IncidentPhase.Settling when Now - _watchingSince < Options.Settle:
+                return;
+            case IncidentPhase.Settling:
+                string how = $"{where}, and no trouble of it was heard of for {Wording.Duration(Options.Settle)}";
+                Learn(succeeded: true, how);
+                Happen(new IncidentEvent.Resolved(how, _incident.Plan?.Id, ByPerson: _incident.Decision?.Outcome == DecisionOutcome.ByPerson));
+                break;
+            default:
+                Happen(new IncidentEvent.Cancelled($"{_incident.Worker} runs on another node"));
+                break;
+        }
+
+        Step();
+    }
+
+    /// <summary>A trouble of another node with this worker that came up after it had come there.</summary>
+    private Cluster.Troubles.Trouble? TroubleFollowed() => _ports.Cluster?.Troubles.All
+        .FirstOrDefault(other => other.Trouble.Worker == _incident.Worker && other.Trouble.SignatureId == _incident.SignatureId && other.HeardFirst >= _watchingSince)
+        ?.Trouble;
 
     private void OnGone(string reason)
     {
@@ -221,7 +266,7 @@ internal sealed partial class IncidentActor
             return;
         }
 
-        CaseFile file = _case ?? CaseFiles.Of(_incident with { Attempt = Math.Max(0, _incident.Attempt - 1) }, target, _alsoHit, _sameTaskDeaths, _ports.Seed);
+        CaseFile file = _case ?? FileOf(_incident with { Attempt = Math.Max(0, _incident.Attempt - 1) }, target);
         Context.System.EventStream.Publish(new IncidentOutcome(
             _incident.Id,
             file,
@@ -231,7 +276,7 @@ internal sealed partial class IncidentActor
             acted,
             succeeded && _incident is { RecoveredAt: { } at, DecidedAt: { } from } ? Math.Max(0, (at - from).TotalSeconds) : null,
             reason,
-            _ports.Clock.UtcNow));
+            _ports.Clock.UtcNow) { Retry = _incident.Retries });
     }
 
     private void OnFault(Fault fault)

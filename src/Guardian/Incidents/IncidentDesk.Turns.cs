@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Guardian.Cluster.Troubles;
 using Guardian.Recovery;
 using Guardian.Sages.Tasks;
 using Guardian.Workers;
@@ -9,9 +10,6 @@ namespace Guardian.Incidents;
 /// <content>Who may act now: the brake, the order of importance, the common cause.</content>
 internal sealed partial class IncidentDesk
 {
-    /// <summary>A sixth of the settling time: ten seconds by default, in which a loop has shown itself.</summary>
-    private const int ProvenShare = 6;
-
     private sealed record LookAtTurns;
 
     private void GiveTurns()
@@ -28,7 +26,11 @@ internal sealed partial class IncidentDesk
             }
 
             ImmutableArray<Incident> same = SameTrouble(incident);
-            if (HeldBy(incident, same) is { } held)
+            ImmutableArray<RemoteTrouble> elsewhere = SameElsewhere(incident);
+            bool common = IsCommon(same, elsewhere);
+            RemoteTurn turn = common ? TurnAmongNodes(incident, elsewhere) : new RemoteTurn.Free();
+            if (turn is not RemoteTurn.Follow && HeldBy(incident, same, common) is { } held
+                && !(held.Phase == IncidentPhase.Escalated && turn is RemoteTurn.Hold)) // it gave up here, and is still tried elsewhere
             {
                 if (held.Phase == IncidentPhase.Escalated)
                 {
@@ -43,6 +45,26 @@ internal sealed partial class IncidentDesk
                 continue;
             }
 
+            if (turn is RemoteTurn.NeedsChair)
+            {
+                turn = Chair(incident, elsewhere);
+            }
+
+            switch (turn)
+            {
+                case RemoteTurn.NeedsChair:
+                    continue; // it was asked for, and the answer comes
+                case RemoteTurn.Hold hold:
+                    actor.Tell(new HoldFor(hold.Lead, hold.Reason));
+                    continue;
+                case RemoteTurn.GiveUp gaveUp:
+                    _waiting.Remove(asked);
+                    actor.Tell(new LeadGaveUp(gaveUp.Lead));
+                    continue;
+                default:
+                    break;
+            }
+
             ActingIncident acting = ActingOf(incident);
             WorkerStatus? status = incident.Worker is { } worker ? _ports.Control.Find(worker) : null;
             if (RecoveryBrake.Judge(
@@ -50,16 +72,21 @@ internal sealed partial class IncidentDesk
             {
                 _waiting.Remove(asked);
                 _acting[incident.Id] = acting;
-                actor.Tell(new Granted(AreCommon(same) ? [.. same.Select(other => other.Worker!).Distinct(StringComparer.Ordinal)] : [], FollowFor(incident, same)));
+                ImmutableArray<string> alsoHit = common
+                    ? CommonCause.Names(same.Select(other => other.Worker!), elsewhere.Select(other => (other.Trouble.Worker, other.Trouble.Node)))
+                    : [];
+                actor.Tell(new Granted(alsoHit, FollowFor(incident, same, common) ?? (turn is RemoteTurn.Follow follow ? new FollowPlan(follow.Lead, follow.Plan) : null)));
             }
         }
+
+        GiveChairsBack();
     }
 
     private void OnTurnDone(string incident)
     {
         _acting.Remove(incident);
         GiveTurns();
-        if (_waiting.Count > 0 && _ports.Board.Find(incident) is { Phase: IncidentPhase.Settling })
+        if ((_waiting.Count > 0 || _chairs.Count > 0) && _ports.Board.Find(incident) is { Phase: IncidentPhase.Settling })
         {
             // When it has proved itself, those that wait for the same cure may have it.
             Context.System.Scheduler.ScheduleTellOnce(ProvenAfter + TimeSpan.FromMilliseconds(100), Self, new LookAtTurns(), Self);
@@ -86,18 +113,17 @@ internal sealed partial class IncidentDesk
         incident.Instance is not null ? 1 : incident.Worker is { } worker ? Math.Max(1, _ports.Control.Find(worker)?.Running ?? 1) : 1);
 
     /// <summary>Incidents of other workers with the same signature that came up at about the same time.</summary>
-    /// <remarks>A signature that says no more than the kind of fault is the same for everybody, and so no sign of one cause.</remarks>
     private ImmutableArray<Incident> SameTrouble(Incident incident) =>
-        incident.SignatureId.Length == 0 || incident.Worker is null || incident.Signature == incident.Kind.ToString()
+        incident.Worker is null || !TroubleRule.IsSpecific(incident)
         ? []
         : [.. _ports.Board.All.Where(other =>
             other.Id != incident.Id && other.SignatureId == incident.SignatureId && other.Worker != incident.Worker
             && (other.DetectedAt - incident.DetectedAt).Duration() <= Options.CommonCause.Within)];
 
     /// <summary>The incident whose canary this one waits for, or null when it may go ahead.</summary>
-    private Incident? HeldBy(Incident incident, ImmutableArray<Incident> same)
+    private Incident? HeldBy(Incident incident, ImmutableArray<Incident> same, bool common)
     {
-        if (!AreCommon(same) || incident.ForcedPlan is not null)
+        if (!common || incident.ForcedPlan is not null)
         {
             return null;
         }
@@ -111,20 +137,15 @@ internal sealed partial class IncidentDesk
     }
 
     /// <summary>What cured the same trouble on another worker is done here without a vote.</summary>
-    private FollowPlan? FollowFor(Incident incident, ImmutableArray<Incident> same) =>
-        AreCommon(same) && same.FirstOrDefault(Cured) is { } lead && !incident.Failed.Contains(lead.Decision!.Plan)
+    private FollowPlan? FollowFor(Incident incident, ImmutableArray<Incident> same, bool common) =>
+        common && same.FirstOrDefault(Cured) is { } lead && !incident.Failed.Contains(lead.Decision!.Plan)
             ? new FollowPlan(lead.Id, lead.Decision!.Plan)
             : null;
 
-    /// <summary>Whether so many workers have the same trouble that it is one.</summary>
-    private bool AreCommon(ImmutableArray<Incident> same) =>
-        same.Select(other => other.Worker).Distinct(StringComparer.Ordinal).Count() + 1 >= Options.CommonCause.Workers;
+    private bool IsCommon(ImmutableArray<Incident> same, ImmutableArray<RemoteTrouble> elsewhere) => CommonCause.IsOne(
+        same.Select(other => other.Worker!).Concat(elsewhere.Select(other => $"{other.Trouble.Worker}@{other.Trouble.Node}")), Options.CommonCause.Workers);
 
-    /// <summary>Whether a plan has proved itself: over, or well for a part of the settling time. A process that has just come up proves nothing.</summary>
-    private bool Cured(Incident incident) =>
-        incident.Decision is not null
-        && ((incident.Phase == IncidentPhase.Resolved && incident.CuredBy is not null)
-            || (incident is { Phase: IncidentPhase.Settling, RecoveredAt: { } at } && _ports.Clock.UtcNow - at >= ProvenAfter));
+    private bool Cured(Incident incident) => CommonCause.IsCured(incident, _ports.Clock.UtcNow, ProvenAfter);
 
-    private TimeSpan ProvenAfter => Options.Settle / ProvenShare;
+    private TimeSpan ProvenAfter => CommonCause.ProvenAfter(Options.Settle);
 }

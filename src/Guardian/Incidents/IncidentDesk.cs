@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Guardian.Cluster.Troubles;
 using Guardian.Council;
 using Guardian.Faults;
 using Guardian.Recovery;
@@ -61,6 +62,8 @@ internal sealed partial class IncidentDesk : ReceiveActor
         Receive<TurnAsked>(asked => { _waiting.Add(asked); GiveTurns(); });
         Receive<TurnDone>(done => OnTurnDone(done.Incident));
         Receive<LookAtTurns>(_ => GiveTurns());
+        Receive<TroublesChanged>(_ => GiveTurns());
+        Receive<ChairAnswered>(OnChairAnswered);
         Receive<Terminated>(OnEnded);
         Receive<RecoverAsked>(OnRecoverAsked);
         Receive<ConveneAsked>(OnConveneAsked);
@@ -181,7 +184,8 @@ internal sealed partial class IncidentDesk : ReceiveActor
     {
         string day = at.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
         // While the store has not been read nobody knows which numbers are taken; the time of the start keeps them apart.
-        string prefix = _read ? $"i-{day}-" : $"i-{day}-{_startedAt.UtcDateTime:HHmmss}-";
+        string start = _ports.Cluster is { } cluster ? $"i-{day}-{cluster.Node}-" : $"i-{day}-";
+        string prefix = _read ? start : $"{start}{_startedAt.UtcDateTime:HHmmss}-";
         int last = _ports.Board.All
             .Where(incident => incident.Id.StartsWith(prefix, StringComparison.Ordinal))
             .Select(incident => int.TryParse(incident.Id.AsSpan(prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0)

@@ -21,4 +21,8 @@ public sealed record IncidentOutcome(
     bool Acted,
     double? Seconds,
     string Reason,
-    DateTimeOffset At);
+    DateTimeOffset At)
+{
+    /// <summary>How often one more plan had been tried after a person was asked: tells attempts of the same number apart.</summary>
+    public int Retry { get; init; }
+}

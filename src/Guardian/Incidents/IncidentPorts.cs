@@ -38,6 +38,9 @@ internal sealed record IncidentPorts
     /// <summary>Seed of the node's chances.</summary>
     public required int Seed { get; init; }
 
+    /// <summary>The cluster that the node is in, or null.</summary>
+    public ClusterIncidents? Cluster { get; init; }
+
     /// <summary>The log.</summary>
     public required ILogger Log { get; init; }
 }

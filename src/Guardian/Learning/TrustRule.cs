@@ -26,7 +26,15 @@ public static class TrustRule
     /// <param name="options">How fast, and within which bounds.</param>
     /// <returns>The weights from here on; the same ones when the outcome says nothing about the sages' scores: the plan was not carried
     /// out, nobody had judged it, or it was to ask a person.</returns>
-    public static TrustVerdict Learn(TrustWeights weights, IncidentOutcome outcome, TrustOptions options)
+    public static TrustVerdict Learn(TrustWeights weights, IncidentOutcome outcome, TrustOptions options) =>
+        Learn(weights, TrustLesson.From(outcome), options);
+
+    /// <summary>Learns from what is kept of an outcome.</summary>
+    /// <param name="weights">The weights so far.</param>
+    /// <param name="outcome">What came of a plan.</param>
+    /// <param name="options">How fast, and within which bounds.</param>
+    /// <returns>As of the outcome itself.</returns>
+    public static TrustVerdict Learn(TrustWeights weights, TrustLesson outcome, TrustOptions options)
     {
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(outcome);
@@ -44,8 +52,7 @@ public static class TrustRule
         double came = outcome.Succeeded ? 1 : 0;
         ImmutableArray<SeatLoss> losses =
         [
-            .. (outcome.Decision.Standings.FirstOrDefault(standing => standing.Plan == outcome.Plan)?.SeatScores ?? [])
-                .Where(static score => score.Confidence > 0)
+            .. outcome.Seats.Where(static score => score.Confidence > 0)
                 .Select(score => new SeatLoss(score.Seat, score.Score, score.Confidence, Math.Abs(score.Score - came))),
         ];
         if (losses.IsEmpty)

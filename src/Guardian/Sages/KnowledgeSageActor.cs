@@ -1,3 +1,4 @@
+using Guardian.Cluster.Learning;
 using Guardian.Council;
 using Guardian.Incidents;
 using Guardian.Learning.Knowledge;
@@ -30,9 +31,15 @@ public sealed partial class KnowledgeSageActor : ReceiveActor, IWithTimers
     public KnowledgeSageActor(KnowledgeSageSetup setup)
     {
         _setup = setup;
-        Receive<IncidentOutcome>(OnOutcome);
         Receive<CallToVote>(OnCall);
         Receive<ReadKnowledge>(_ => Sender.Tell(_knowledge));
+        if (setup.IsShared)
+        {
+            Receive<SharedKnowledge>(shared => _knowledge = shared.Knowledge);
+            return;
+        }
+
+        Receive<IncidentOutcome>(OnOutcome);
         Receive<Loaded>(OnLoaded);
         Receive<LoadFailed>(failed =>
         {
@@ -66,9 +73,12 @@ public sealed partial class KnowledgeSageActor : ReceiveActor, IWithTimers
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        Context.System.EventStream.Subscribe(Self, typeof(IncidentOutcome));
         Context.System.EventStream.Subscribe(Self, typeof(CallToVote));
-        StartLoading();
+        if (!_setup.IsShared)
+        {
+            Context.System.EventStream.Subscribe(Self, typeof(IncidentOutcome));
+            StartLoading();
+        }
     }
 
     private void OnCall(CallToVote call) => call.Council.Tell(

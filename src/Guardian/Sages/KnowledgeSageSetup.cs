@@ -17,6 +17,10 @@ public sealed record KnowledgeSageSetup
     /// <summary>How it learns and weighs.</summary>
     public required KnowledgeOptions Options { get; init; }
 
+    /// <summary>Whether what it knows is told (<see cref="Cluster.Learning.SharedKnowledge"/>) rather than learned and kept here: nodes of a
+    /// cluster share it.</summary>
+    public bool IsShared { get; init; }
+
     /// <summary>Where what it knows is kept.</summary>
     public required IKnowledgeRecords Records { get; init; }
 

@@ -14,12 +14,15 @@ internal static class CouncilBenchmarks
     private const int WarmUp = 5_000;
     private const int Meetings = 50_000;
     private const int PlanCount = 8;
+    private const int Nodes = 3;
 
     public static void Run(TextWriter output)
     {
         double[] bare = Measure(static (system, done) => Props.Create(() => new FiveTrips(system, done)));
         double[] meetings = Measure(static (system, done) => Props.Create(() => new Asker(system, done)));
+        double[] nodes = ClusterMeetings.Measure(Nodes, WarmUp / 5, Meetings / 5);
         Report(output, $"decision, 4 sages, {PlanCount} plans", meetings);
+        Report(output, $"the same, {Nodes} nodes, bus in memory", nodes);
         Report(output, "five actor round trips", bare);
     }
 
@@ -38,12 +41,12 @@ internal static class CouncilBenchmarks
         Array.Sort(microseconds);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{what,-30} p50 {At(0.5),8:0.0} us   p99 {At(0.99),8:0.0} us   p99.9 {At(0.999),8:0.0} us   worst {microseconds[^1],8:0.0} us   ({microseconds.Length:N0} times)"));
+            $"{what,-34} p50 {At(0.5),8:0.0} us   p99 {At(0.99),8:0.0} us   p99.9 {At(0.999),8:0.0} us   worst {microseconds[^1],8:0.0} us   ({microseconds.Length:N0} times)"));
 
         double At(double share) => microseconds[(int)(share * (microseconds.Length - 1))];
     }
 
-    private static Proposal NewProposal(int number) => new(
+    internal static Proposal NewProposal(int number) => new(
         string.Create(CultureInfo.InvariantCulture, $"i-{number}.1"),
         new CaseFile
         {
@@ -117,12 +120,17 @@ internal static class CouncilBenchmarks
     public sealed class Sage : ReceiveActor
     {
         public Sage(Seat seat)
+            : this(seat, "one")
+        {
+        }
+
+        public Sage(Seat seat, string node)
         {
             double bias = 0.05 * (int)seat;
             Receive<CallToVote>(call => call.Council.Tell(new Ballot(
                 call.Proposal.Id,
                 seat,
-                "one",
+                node,
                 "What is seen, in words.",
                 [.. call.Proposal.Plans.Select(plan => new PlanScore(plan.Id, 0.9 - bias - (plan.Cost / 2), 0.7, "why, in words"))])));
         }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Guardian.Integration.Tests.Cluster;
 using Guardian.Integration.Tests.Play;
-using Guardian.Testing.Floating;
 using Guardian.Testing.Net;
 using Guardian.Testing.Postgres;
 

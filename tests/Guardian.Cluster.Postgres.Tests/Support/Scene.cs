@@ -13,7 +13,7 @@ namespace Guardian.Cluster.Postgres.Tests.Support;
 internal sealed class Scene : IAsyncDisposable
 {
     /// <summary>No call of these tests takes nearly as long, on a busy machine either.</summary>
-    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly List<IAsyncDisposable> _open = [];
 

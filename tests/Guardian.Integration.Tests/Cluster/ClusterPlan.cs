@@ -1,5 +1,3 @@
-using Guardian.Testing.Floating;
-
 namespace Guardian.Integration.Tests.Cluster;
 
 /// <summary>What a cluster of a test consists of.</summary>

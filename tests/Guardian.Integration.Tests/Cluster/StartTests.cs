@@ -1,5 +1,3 @@
-using Guardian.Integration.Tests.Play;
-
 namespace Guardian.Integration.Tests.Cluster;
 
 /// <summary>All nodes are started at the same time.</summary>

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Guardian.Integration.Tests.Play;
 using Guardian.Testing.Floating;
-using Guardian.Testing.Net;
 using Guardian.Testing.Postgres;
 using Npgsql;
 

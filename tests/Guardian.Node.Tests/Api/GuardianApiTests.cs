@@ -58,6 +58,33 @@ public sealed class GuardianApiTests : IAsyncLifetime
     public async Task The_palettes_are_as_written_down() =>
         Snapshot.Matches("palettes.json", (await GetAsync("/api/v1/palettes")).ToJsonString(Indented) + "\n");
 
+    [Fact]
+    public async Task A_node_alone_says_with_the_palettes_why_there_is_none_of_the_cluster_and_the_same_when_asked()
+    {
+        using HttpResponseMessage palettes = await _served.Client.GetAsync("/api/v1/palettes");
+        string why = palettes.Headers.GetValues("X-Guardian-Absent").ShouldHaveSingleItem();
+        why.ShouldStartWith("cluster: this node is alone: ");
+        foreach ((string method, string path) in new[] { ("GET", "/api/v1/cluster"), ("GET", "/api/v1/cluster/audit"), ("POST", "/api/v1/cluster/nodes/n1/drain") })
+        {
+            using HttpRequestMessage request = new(new HttpMethod(method), path);
+            using HttpResponseMessage answer = await _served.Client.SendAsync(request);
+            ("cluster: " + await ProblemAsync(answer, HttpStatusCode.Conflict)).ShouldBe(why);
+        }
+
+        (await _served.Client.GetAsync("/api/v1/workers")).Headers.Contains("X-Guardian-Absent").ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_node_alone_does_not_look_at_what_concerns_a_cluster()
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, "/api/v1/workers?node=n9");
+        request.Headers.Add("X-Guardian-Scope", "anything");
+        using HttpResponseMessage answer = await _served.Client.SendAsync(request);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await answer.Content.ReadAsStringAsync()).ShouldStartWith("[{\"name\":\"mailer\"");
+    }
+
     [Theory]
     [InlineData("GET", "/api/v1/workers/mailr")]
     [InlineData("GET", "/api/v1/workers/mailr/logs")]

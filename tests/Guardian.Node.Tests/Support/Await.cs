@@ -11,13 +11,19 @@ internal static class Await
     /// <param name="what">What is awaited, for the message.</param>
     /// <param name="read">Reads the present value.</param>
     /// <param name="fits">Whether that is it.</param>
-    public static async Task<T> UntilAsync<T>(string what, Func<T> read, Func<T, bool> fits)
+    public static Task<T> UntilAsync<T>(string what, Func<T> read, Func<T, bool> fits) => UntilReadAsync(what, () => Task.FromResult(read()), fits);
+
+    /// <summary>Reads again until it fits, where reading takes a while itself.</summary>
+    /// <param name="what">What is awaited, for the message.</param>
+    /// <param name="read">Reads the present value.</param>
+    /// <param name="fits">Whether that is it.</param>
+    public static async Task<T> UntilReadAsync<T>(string what, Func<Task<T>> read, Func<T, bool> fits)
     {
         long from = TimeProvider.System.GetTimestamp();
         using PeriodicTimer timer = new(Look, TimeProvider.System);
         while (true)
         {
-            T value = read();
+            T value = await read();
             if (fits(value))
             {
                 return value;

@@ -5,9 +5,9 @@ namespace Guardian.Node.Tests.Support;
 /// <summary>Compares text with a file in <c>Snapshots</c>; a change there is a decision.</summary>
 internal static class Snapshot
 {
-    public static void Matches(string name, string actual, [CallerFilePath] string caller = "")
+    public static void Matches(string name, string actual)
     {
-        string path = Path.Combine(Path.GetDirectoryName(caller)!, "..", "Snapshots", name);
+        string path = Path.Combine(Path.GetDirectoryName(Here())!, "..", "Snapshots", name);
         if (!File.Exists(path))
         {
             File.WriteAllText(path, actual);
@@ -16,4 +16,6 @@ internal static class Snapshot
 
         actual.ShouldBe(File.ReadAllText(path));
     }
+
+    private static string Here([CallerFilePath] string path = "") => path;
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using static Guardian.Persistence.Sql.Tests.Contract.Sample;
 
 namespace Guardian.Persistence.Sql.Tests.Child;
@@ -30,6 +31,12 @@ internal sealed class ChildProcess : IDisposable
         await _process.WaitForExitAsync().WaitAsync(Patience);
     }
 
+    /// <summary>Stops it where it is (SIGSTOP).</summary>
+    internal void Freeze() => kill(_process.Id, 19).ShouldBe(0);
+
+    /// <summary>Lets it go on (SIGCONT).</summary>
+    internal void Thaw() => kill(_process.Id, 18).ShouldBe(0);
+
     /// <summary>All lines until it ends by itself.</summary>
     internal async Task<string[]> LinesToEndAsync()
     {
@@ -49,4 +56,8 @@ internal sealed class ChildProcess : IDisposable
 
         _process.Dispose();
     }
+
+    [DllImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int kill(int pid, int signal);
 }

@@ -19,6 +19,12 @@ internal static class Program
             case ["append", string path]:
                 await AppendUntilKilledAsync(path);
                 return 0;
+            case ["append-postgres", string connectionString]:
+                await AppendToPostgresUntilKilledAsync(connectionString);
+                return 0;
+            case ["forward", string path, string connectionString, string home]:
+                await Forwarding.RunUntilKilledAsync(path, connectionString, Guid.Parse(home));
+                return 0;
             case ["bundled", string path]:
                 await UseBundledLibraryAsync(path);
                 return 0;
@@ -61,6 +67,24 @@ internal static class Program
             }
         });
         await await Task.WhenAny([.. writers, keeper]);
+    }
+
+    /// <summary>Says "stream sequence position" for each event that is acknowledged.</summary>
+    private static async Task AppendToPostgresUntilKilledAsync(string connectionString)
+    {
+        await SayAsync("opening");
+        await using IEventJournal journal = await PostgresJournal.OpenAsync(connectionString, TimeProvider.System, NullLogger.Instance);
+        Task[] writers = [.. Enumerable.Range(0, 4).Select(writer => Task.Run(async () =>
+        {
+            string stream = $"kept/{Environment.ProcessId}/{writer}";
+            string filling = new('x', 500 * (1 + writer));
+            for (long sequence = 1; ; sequence++)
+            {
+                long position = await journal.AppendAsync([To(stream, sequence - 1, Event("e", filling))]);
+                await SayAsync($"{stream} {sequence} {position}");
+            }
+        }))];
+        await await Task.WhenAny(writers);
     }
 
     /// <summary>Says where the server is and which process it is, and waits to be killed.</summary>
@@ -113,7 +137,7 @@ internal static class Program
         }
     }
 
-    private static async Task SayAsync(string line)
+    internal static async Task SayAsync(string line)
     {
         await Console.Out.WriteLineAsync(line);
         await Console.Out.FlushAsync();

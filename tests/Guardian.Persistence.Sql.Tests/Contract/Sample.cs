@@ -9,7 +9,7 @@ namespace Guardian.Persistence.Sql.Tests.Contract;
 internal static class Sample
 {
     /// <summary>Longest wait for something that happens in milliseconds.</summary>
-    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     internal static readonly DateTimeOffset Noon = new(2031, 5, 4, 12, 0, 0, 123, TimeSpan.Zero);
 

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Guardian.Journal;
 using Guardian.Persistence.Sql.Sqlite;
+using Guardian.Persistence.Sql.Tests.Contract;
 using Guardian.Persistence.Sql.Writing;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -162,21 +163,5 @@ public sealed class SqliteTroubleTests
         command.CommandText = "BEGIN IMMEDIATE";
         await command.ExecuteNonQueryAsync();
         return other;
-    }
-
-    /// <summary>What has been logged, in order.</summary>
-    private sealed class LogLines : ILogger
-    {
-        private readonly System.Collections.Concurrent.ConcurrentQueue<(int, string)> _lines = new();
-
-        public (int Id, string Text)[] Lines => [.. _lines];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            _lines.Enqueue((eventId.Id, formatter(state, exception)));
     }
 }

@@ -37,6 +37,26 @@ public sealed class WatchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Says_in_place_which_nodes_are_missing()
+    {
+        _node.Answer("GET /api/v1/workers", async context =>
+        {
+            context.Response.Headers["X-Guardian-Unreachable"] = "n2";
+            await context.Response.Body.WriteAsync("""[{"name":"first"}]"""u8.ToArray());
+        });
+        using Call call = new() { Terminal = new FakeTerminal { Width = 100 }, Time = _time };
+        call.Variables["NO_COLOR"] = "1";
+        Task<int> running = call.StartAsync(_node.Address, "worker", "list", "--watch", "5s");
+
+        await call.SeesAsync("first");
+
+        call.Output.ShouldContain("warning: n2 could not be asked");
+        call.Interrupt();
+        (await running.WaitAsync(TimeSpan.FromSeconds(20))).ShouldBe(0);
+        call.Error.ToString().ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Ends_with_its_failure_when_the_first_answer_is_one()
     {
         using Call call = new() { Terminal = new FakeTerminal() };

@@ -19,7 +19,7 @@ internal sealed class MemoryBus
     {
         lock (_gate)
         {
-            MemoryLine line = new(this, system, node, Journal.Events.Count);
+            MemoryLine line = new(this, system, node, Journal.Events is [.., var last] ? last.Position : 0);
             _lines.Add(line);
             return line;
         }

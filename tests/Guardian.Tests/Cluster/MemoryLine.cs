@@ -10,9 +10,9 @@ internal sealed class MemoryLine
     private readonly ActorSystem _system;
     private volatile string? _problem;
     private volatile bool _held;
-    private int _cursor;
+    private long _cursor; // position of the last event that it has heard
 
-    public MemoryLine(MemoryBus bus, ActorSystem system, string node, int cursor)
+    public MemoryLine(MemoryBus bus, ActorSystem system, string node, long cursor)
     {
         (_bus, _system, Node, _cursor) = (bus, system, node, cursor);
         Ref = system.ActorOf(ActorProps.Create(() => new BusActor(this)), "cluster-bus");
@@ -66,9 +66,9 @@ internal sealed class MemoryLine
             return;
         }
 
-        foreach (JournalEvent heard in _bus.Journal.Events.Skip(_cursor).Take((int)Math.Min(most, int.MaxValue)))
+        foreach (JournalEvent heard in _bus.Journal.Events.Where(kept => kept.Position > _cursor).Take((int)Math.Min(most, int.MaxValue)).ToArray())
         {
-            _cursor++;
+            _cursor = heard.Position;
             _system.EventStream.Publish(new BusEvent(heard));
         }
     }

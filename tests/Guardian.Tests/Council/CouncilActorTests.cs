@@ -98,6 +98,52 @@ public sealed class CouncilActorTests : IDisposable
     }
 
     [Fact]
+    public void A_node_that_votes_without_being_expected_stands_in_for_nobody()
+    {
+        IActorRef council = Council(new Electorate(["one", "three", "two"], 3, CutOff: false));
+        council.Tell(new Convene(s_usual), _kit.TestActor);
+        CallToVote call = _sages.ExpectMsg<CallToVote>();
+        VoteAll(call.Council, AllVote("hard_restart 0.9").Concat(AllVote("hard_restart 0.9", "nine")));
+        Settle(council);
+
+        _time.Advance(Options.Deadline);
+
+        Decision decision = _kit.ExpectMsg<Decision>();
+        decision.Outcome.ShouldBe(DecisionOutcome.SmallestOnly, "8 of 16 are not more than half");
+        decision.Attendance!.Voted.ShouldBe(["nine", "one"]);
+        decision.Attendance.Absent.ShouldBe(["three", "two"]);
+    }
+
+    [Fact]
+    public void A_council_that_is_cut_off_waits_for_its_own_sages_only()
+    {
+        IActorRef council = Council(new Electorate(["one", "two"], 2, CutOff: true));
+        council.Tell(new Convene(s_usual), _kit.TestActor);
+        VoteAll(_sages.ExpectMsg<CallToVote>().Council, AllVote("restart 0.9"));
+
+        Decision decision = _kit.ExpectMsg<Decision>();
+        (decision.Outcome, decision.Plan, decision.Milliseconds).ShouldBe((DecisionOutcome.SmallestOnly, "restart", 0));
+    }
+
+    [Fact]
+    public void Trust_that_is_shared_is_told_and_kept_and_not_learned_here()
+    {
+        IActorRef council = Council(shared: true);
+        _kit.Sys.EventStream.Publish(Hold(council, "restart 0.9"));
+        UntilKept(council, 2);
+        TrustWeights told = new(0.4, 0.2, 0.2, 0.2);
+
+        council.Tell(new Guardian.Cluster.Learning.SharedKnowledge(
+            Guardian.Learning.Knowledge.KnowledgeBase.Empty, told, new("i-7", new TrustVerdict(told, true, [new(Seat.Task, 0.4, 0.8, 0.6)], "it helped on n2"))));
+        council.Tell(new Guardian.Cluster.Learning.SharedKnowledge(Guardian.Learning.Knowledge.KnowledgeBase.Empty, told, null));
+        UntilKept(council, 3);
+
+        _journal.Events.Select(kept => kept.Type).ShouldBe(["meeting-held", "outcome-known", "trust-changed"]);
+        CouncilEvent.TrustChanged kept = (CouncilEvent.TrustChanged)CouncilJson.FromJournal(_journal.Events[2])!;
+        (kept.Weights, kept.Incident, kept.Reason).ShouldBe((told, "i-7", "it helped on n2"));
+    }
+
+    [Fact]
     public void Meetings_on_several_proposals_are_held_at_once_and_one_proposal_has_one_meeting()
     {
         IActorRef council = Council();
@@ -174,11 +220,12 @@ public sealed class CouncilActorTests : IDisposable
         _journal.Events.Select(kept => kept.Type).ShouldBe(["meeting-held", "meeting-held", "outcome-known", "trust-changed"]);
     }
 
-    private IActorRef Council(Electorate? electorate = null, CouncilOptions? options = null) => _kit.Sys.ActorOf(CouncilActor.Props(new CouncilSetup
+    private IActorRef Council(Electorate? electorate = null, CouncilOptions? options = null, bool shared = false) => _kit.Sys.ActorOf(CouncilActor.Props(new CouncilSetup
     {
         Options = options ?? Options,
         Trust = Defaults.Learning.Trust,
         Electorate = () => electorate ?? Electorate.Alone,
+        TrustIsShared = shared,
         Records = new CouncilRecords(() => _journal),
         Clock = new Clock(_time),
         Log = NullLogger.Instance,

@@ -44,6 +44,38 @@ public class MinutesTests
     [Fact]
     public void Minutes_of_a_meeting_that_asks_a_person() => Snapshot("minutes-escalated.md", Minutes.Render(s_proposal, Decide(s_proposal, []), null, s_zone));
 
+    [Fact]
+    public void Minutes_of_a_meeting_over_several_nodes_say_which_of_them_voted()
+    {
+        Decision decision = Decide(s_proposal, [.. AllVote("restart 0.9, wait 0.2", "n1"), .. AllVote("restart 0.7, wait 0.3@0.4", "n2").Take(2)], nodes: 3);
+        Snapshot("minutes-nodes.md", Minutes.Render(s_proposal, decision with { Attendance = new Attendance(["n1", "n2", "n3"], ["n1", "n2"], CutOff: false) }, null, s_zone));
+    }
+
+    [Theory]
+    [InlineData("n1 n2", "n1 n2", false, "n1 and n2 voted")]
+    [InlineData("n1 n2 n3", "n1 n2", false, "n1 and n2 voted; n3 was expected and did not vote")]
+    [InlineData("n1 n2 n3 n4", "n2", false, "n2 voted; n1, n3 and n4 were expected and did not vote")]
+    [InlineData("n1 n2", "", false, "none voted; n1 and n2 were expected and did not vote")]
+    [InlineData("n1 n2 n3", "n1", true, "n1 voted; cut off from n2 and n3, which could not be asked")]
+    [InlineData("n1", "n1", true, "n1 voted; cut off from the cluster")]
+    [InlineData("n1", "n1 n7", false, "n1 and n7 voted")] // it had just joined
+    public void Who_took_part_in_words(string expected, string voted, bool cutOff, string words) =>
+        CouncilWords.Nodes(new Attendance([.. expected.Split(' ')], [.. voted.Split(' ', StringSplitOptions.RemoveEmptyEntries)], cutOff)).ShouldBe(words);
+
+    [Fact]
+    public void A_meeting_keeps_who_took_part_and_one_of_a_node_alone_is_kept_as_before()
+    {
+        Decision decision = Decide(s_proposal, AllVote("restart 0.9", "n1")) with { Attendance = new Attendance(["n1", "n2"], ["n1"], CutOff: true) };
+        NewEvent kept = CouncilJson.ToJournal(new CouncilEvent.Held(s_proposal, decision), s_proposal.At);
+
+        Encoding.UTF8.GetString(kept.Json.Span).ShouldEndWith("""
+            "attendance":{"expected":["n1","n2"],"voted":["n1"],"cutOff":true}}}
+            """.Trim());
+        CouncilEvent.Held read = (CouncilEvent.Held)CouncilJson.FromJournal(new JournalEvent(1, "council", 1, kept.Type, kept.Json, kept.At))!;
+        read.Decision.Attendance!.Absent.ShouldBe(["n2"]);
+        Encoding.UTF8.GetString(CouncilJson.ToJournal(new CouncilEvent.Held(s_proposal, s_decision), s_proposal.At).Json.Span).ShouldNotContain("attendance");
+    }
+
     [Theory]
     [InlineData("# title", "\\# title")]
     [InlineData("1. first\n2) second", "1\\. first 2) second")]

@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Guardian.Cluster.Troubles;
 using Guardian.Council;
 using Guardian.Faults;
 using Guardian.Hosting;
 using Guardian.Incidents;
 using Guardian.Journal;
 using Guardian.Recovery;
+using Guardian.Tests.Cluster;
 using Guardian.Tests.Configuration;
 using Guardian.Tests.Workers.Actors;
 using Guardian.Tests.Workers.Records;
@@ -28,16 +30,20 @@ internal sealed class IncidentPlay : IDisposable, ILogger
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly ActorSystem _system;
     private readonly IActorRef _desk;
+    private readonly IActorRef? _troubles;
+    private readonly bool _inCluster;
     private readonly ConcurrentQueue<IncidentOutcome> _outcomes = new();
     private int _deciding;
 
-    public IncidentPlay(string config = "", FakeWorkers? workers = null, MemoryJournal? journal = null, StepClock? clock = null, bool resume = true)
+    public IncidentPlay(string config = "", FakeWorkers? workers = null, MemoryJournal? journal = null, StepClock? clock = null, bool resume = true, ClusterSeat? seat = null)
     {
         Clock = clock ?? new StepClock();
         Journal = journal ?? new MemoryJournal();
         Options = Load(config);
         Workers = workers ?? new FakeWorkers(Options) { Time = Clock }.AllHealthy();
         _system = ActorSystems.Create("incidents", Clock);
+        Line = seat?.Bus.Connect(_system, seat.Node);
+        _inCluster = seat is not null;
         Guardian.Clock guardianClock = new(Clock);
         Writer = _system.ActorOf(EventWriter.Props(() => Journal, this), "writer");
         IncidentPorts ports = new()
@@ -46,18 +52,46 @@ internal sealed class IncidentPlay : IDisposable, ILogger
             Catalog = new ActionCatalog([]),
             Writer = Writer,
             Decide = proposal => DecideCountedAsync(proposal),
-            SignatureOf = input => new SignatureText("s-" + Signature(input), $"signature of {input.Kind}"),
+            SignatureOf = input => new SignatureText("s-" + Signature(input), WordsOf(input)),
             Board = Board,
             Options = () => Options,
             Clock = guardianClock,
             Facts = Example.Node with { DataDirectory = "/dev/null/nowhere" },
             Seed = 7,
+            Cluster = seat is null ? null : new ClusterIncidents
+            {
+                Node = seat.Node,
+                Members = seat.Members,
+                Troubles = Troubles,
+                TryLease = seat.TryLease,
+                Chairs = () => _troubles!,
+            },
             Log = this,
         };
         ImmutableArray<Incident> known = Wait(IncidentLoader.NewestAsync(Journal, CancellationToken.None));
         _system.ActorOf(OutcomeKeeper.Props(_outcomes), "outcomes");
         _desk = _system.ActorOf(
             IncidentDesk.Props(known, () => IncidentLoader.NewestAsync(Journal, CancellationToken.None), ports), "incidents");
+        if (seat is not null)
+        {
+            _troubles = _system.ActorOf(
+                TroubleActor.Props(new TroubleSetup
+                {
+                    Node = seat.Node,
+                    Bus = Line!.Ref,
+                    Desk = _desk,
+                    Incidents = Board,
+                    Troubles = Troubles,
+                    Members = seat.Members,
+                    ReleaseLease = seat.ReleaseLease,
+                    ProvenAfter = () => CommonCause.ProvenAfter(Options.Recovery.Settle),
+                    Clock = guardianClock,
+                    Log = this,
+                }),
+                "troubles");
+            Round(); // it listens
+        }
+
         if (resume)
         {
             _desk.Tell(new IncidentDeskProtocol.Resume());
@@ -67,6 +101,12 @@ internal sealed class IncidentPlay : IDisposable, ILogger
     }
 
     public StepClock Clock { get; }
+
+    /// <summary>Its line to the other nodes; null when it is alone.</summary>
+    public MemoryLine? Line { get; }
+
+    /// <summary>What it knows of the troubles of other nodes.</summary>
+    public TroubleBoard Troubles { get; } = new();
 
     public MemoryJournal Journal { get; }
 
@@ -80,6 +120,9 @@ internal sealed class IncidentPlay : IDisposable, ILogger
 
     /// <summary>What is the same for troubles that have the same cause.</summary>
     public Func<SignatureInput, string> Signature { get; set; } = input => input.Kind.ToString();
+
+    /// <summary>A signature in words.</summary>
+    public Func<SignatureInput, string> WordsOf { get; set; } = input => $"signature of {input.Kind}";
 
     /// <summary>The plans that the council likes, best first; one that failed is not chosen again.</summary>
     public string[] Likes { get; set; } = ["restart", "hard_restart", "graceful_restart"];
@@ -229,6 +272,12 @@ internal sealed class IncidentPlay : IDisposable, ILogger
         foreach (Incident incident in Board.Open)
         {
             Identify($"/user/incidents/{incident.Id}");
+        }
+
+        if (_inCluster)
+        {
+            Identify("/user/cluster-bus");
+            Identify("/user/troubles");
         }
 
         Identify("/user/incidents");

@@ -23,6 +23,8 @@ internal sealed class MemoryClusterState(TimeProvider time)
     private long _version = 1;
     private long _token;
 
+    public int Waiting => Do(() => _letters.Count(letter => letter.DoneAt is null));
+
     // Not the wall clock: a test makes that jump to play a server whose clock is wrong, and the store has its own.
     private DateTimeOffset Now => _epoch + time.GetElapsedTime(_start);
 

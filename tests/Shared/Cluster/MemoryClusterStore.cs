@@ -60,6 +60,12 @@ public sealed class MemoryClusterStore : IClusterStore
     /// <summary>Calls made through this line so far, whatever came of them.</summary>
     public int Calls { get; private set; }
 
+    /// <summary>Requests between nodes that have come to no end: not answered, not given up, not dropped.</summary>
+    public int Waiting => _state.Waiting;
+
+    /// <summary>The cluster as it is now, whatever the line does.</summary>
+    public ClusterView View => _state.Read();
+
     /// <summary>A line of another node to the same store.</summary>
     /// <returns>The line; it is up.</returns>
     public MemoryClusterStore Another() => new(_state);

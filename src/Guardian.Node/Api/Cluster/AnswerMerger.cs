@@ -115,7 +115,7 @@ internal static class AnswerMerger
         string words = string.Join('\n', answers.Select(answer => $"{answer.Node}: {answer.Sentence()}"));
         int worst = answers.Max(answer => answer.Answer.Status);
         return worst is >= 200 and < 300
-            ? new RemoteAnswer(worst, JsonType, JsonSerializer.SerializeToUtf8Bytes(new ApiMessage(words), ApiJson.Default.ApiMessage))
+            ? ApiAnswers.Message(words, worst)
             : NodeAnswer.Problem(worst, answers.Any(answer => answer.Ok) ? "done on some nodes only" : "refused", words);
     }
 
@@ -124,7 +124,7 @@ internal static class AnswerMerger
     {
         string words = new NodeAnswer(string.Empty, answer, Reached: true).Sentence() + more;
         return answer.Status is >= 200 and < 300
-            ? answer with { ContentType = JsonType, Body = JsonSerializer.SerializeToUtf8Bytes(new ApiMessage(words), ApiJson.Default.ApiMessage) }
+            ? ApiAnswers.Message(words, answer.Status)
             : NodeAnswer.Problem(answer.Status, TitleOf(answer), words);
     }
 

@@ -128,10 +128,7 @@ internal sealed partial class ClusterGateway
         await AnswerAsync(exchange, answer.Answer).ConfigureAwait(false);
     }
 
-    private static NodeAnswer Accepted(string node, string words) => new(
-        node,
-        new RemoteAnswer(StatusCodes.Status200OK, "application/json; charset=utf-8", JsonSerializer.SerializeToUtf8Bytes(new ApiMessage(words), ApiJson.Default.ApiMessage)),
-        Reached: true);
+    private static NodeAnswer Accepted(string node, string words) => new(node, ApiAnswers.Message(words), Reached: true);
 
     private static int? Instances(string? body) =>
         ApiAnswers.ObjectOf(System.Text.Encoding.UTF8.GetBytes(body ?? string.Empty)) is { } read

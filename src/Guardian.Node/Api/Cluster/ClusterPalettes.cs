@@ -19,7 +19,7 @@ internal static class ClusterPalettes
     /// <param name="palettes">Those of a node that is alone.</param>
     /// <returns>Those of a node in a cluster.</returns>
     public static ImmutableArray<Palette> Of(ImmutableArray<Palette> palettes) =>
-        [ClusterPalette.Palette, .. palettes.Select(palette => palette with { Commands = [.. palette.Commands.Select(Fit)] })];
+        [.. palettes.Select(palette => palette with { Commands = [.. palette.Commands.Select(Fit)] }), ClusterPalette.Palette];
 
     private static PaletteCommand Fit(PaletteCommand command)
     {

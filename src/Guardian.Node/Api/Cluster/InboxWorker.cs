@@ -176,26 +176,28 @@ internal sealed partial class InboxWorker : IAsyncDisposable
     private async Task AnswerAsync(InboxItem item)
     {
         RemoteRequest request = item.Request;
-        RemoteAnswer answer = await RunAsync(item).ConfigureAwait(false);
-        if (item.Begun && !HttpMethods.IsGet(request.Method))
+        RemoteAnswer answer;
+        if (item.Begun && ClusterRoutes.EndsLife.Contains($"{request.Method} {request.Path}"))
         {
-            answer = AnswerMerger.WithMore(answer, $" (begun twice: {_setup.Book.Node} ended while it was at it)");
+            answer = ApiAnswers.Message($"{_setup.Book.Node} has ended since, and is here again");
+        }
+        else
+        {
+            answer = await RunAsync(request).ConfigureAwait(false);
+            if (item.Begun && !HttpMethods.IsGet(request.Method))
+            {
+                answer = AnswerMerger.WithMore(answer, $" (begun twice: {_setup.Book.Node} ended while it was at it)");
+            }
         }
 
         await GiveAsync(request.Id, 0, answer, last: true).ConfigureAwait(false);
     }
 
-    private async Task<RemoteAnswer> RunAsync(InboxItem item)
+    private async Task<RemoteAnswer> RunAsync(RemoteRequest request)
     {
-        RemoteRequest request = item.Request;
         if (!request.Path.StartsWith("/api/v1/", StringComparison.Ordinal) || !(HttpMethods.IsGet(request.Method) || HttpMethods.IsPost(request.Method)))
         {
             return NodeAnswer.Problem(StatusCodes.Status400BadRequest, "malformed", "only requests to the API are carried out");
-        }
-
-        if (item.Begun && ClusterRoutes.EndsLife.Contains($"{request.Method} {request.Path}"))
-        {
-            return NodeAnswer.Problem(StatusCodes.Status409Conflict, "not repeated", "it was begun, and this is a later life of the node");
         }
 
         if (Encoding.UTF8.GetByteCount(request.Body ?? string.Empty) > ApiAnswers.MostBodyBytes)

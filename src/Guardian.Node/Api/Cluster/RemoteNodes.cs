@@ -15,6 +15,9 @@ internal sealed partial class RemoteNodes : IDisposable
     /// <summary>How long it may take to tell the store that nobody waits any more; without it the store forgets by age.</summary>
     private static readonly TimeSpan s_forget = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a command is tried to be handed on while the store is away.</summary>
+    private static readonly TimeSpan s_sending = TimeSpan.FromSeconds(10);
+
     /// <summary>The store calls for any answer, so all who wait look at once; no more than these ask it at the same time.</summary>
     private readonly SemaphoreSlim _lookers = new(8);
 
@@ -92,11 +95,13 @@ internal sealed partial class RemoteNodes : IDisposable
     public async Task<string?> SendAsync(RemoteRequest request, TimeSpan limit, CancellationToken stop)
     {
         string words = $"the store {_store.Name} does not answer";
-        using CancellationTokenSource deadline = new(limit, _time);
+
+        // A question that the store fails twice fails: a person would only wait for the same words. A command may be there already, so it is worth trying.
+        int attempts = HttpMethods.IsGet(request.Method) ? 2 : int.MaxValue;
+        using CancellationTokenSource deadline = new(limit < s_sending ? limit : s_sending, _time);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stop);
         try
         {
-            // A store that fails at once is asked once more; one that fails again would only make the person wait for the same words.
             for (int attempt = 1; ; attempt++)
             {
                 try
@@ -107,14 +112,15 @@ internal sealed partial class RemoteNodes : IDisposable
                 catch (ClusterUnavailableException away)
                 {
                     words = away.Message;
-                    if (attempt == 2)
-                    {
-                        break;
-                    }
                 }
                 catch (ObjectDisposedException)
                 {
                     words = "this node is stopping";
+                    break;
+                }
+
+                if (attempt == attempts)
+                {
                     break;
                 }
 

@@ -19,9 +19,10 @@ internal static class ForwardBatch
     /// <param name="place">Where the sending is.</param>
     /// <param name="events">What comes next in the node's journal.</param>
     /// <param name="first">An event of the sending's own that goes before them; or null.</param>
+    /// <param name="mark">Whether the place is written even when there is nothing else.</param>
     /// <returns>The appends with the place after each; none when there is nothing to write.</returns>
     public static ImmutableArray<(ImmutableArray<StreamAppend> Appends, ForwardCursor After)> Make(
-        ForwardSelf self, ForwardPlace place, IReadOnlyList<JournalEvent> events, NewEvent? first)
+        ForwardSelf self, ForwardPlace place, IReadOnlyList<JournalEvent> events, NewEvent? first, bool mark)
     {
         ImmutableArray<(ImmutableArray<StreamAppend>, ForwardCursor)>.Builder batch = ImmutableArray.CreateBuilder<(ImmutableArray<StreamAppend>, ForwardCursor)>();
         Segment segment = new();
@@ -47,7 +48,7 @@ internal static class ForwardBatch
             reached = reached with { Position = item.Position };
         }
 
-        if (events.Count > 0 || first is not null)
+        if (events.Count > 0 || first is not null || mark)
         {
             Close();
         }

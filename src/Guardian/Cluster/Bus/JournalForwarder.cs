@@ -41,6 +41,9 @@ internal sealed partial class JournalForwarder : ReceiveActor, IWithTimers
 
     private sealed record Read(object Turn, IReadOnlyList<JournalEvent> Events, bool More);
 
+    /// <param name="Turn">The work.</param>
+    /// <param name="Reached">What stands in the shared journal now.</param>
+    /// <param name="More">Whether the next reading follows without a pause.</param>
     private sealed record Sent(object Turn, ForwardCursor Reached, bool More);
 
     private sealed record Failed(object Turn, Exception Why);
@@ -69,6 +72,7 @@ internal sealed partial class JournalForwarder : ReceiveActor, IWithTimers
     private long? _startedAt;
     private long? _snapshot;
     private ForwardSkip? _skip;
+    private bool _mark; // the place is to be written even when there is nothing to send: it is where this node has joined
     private bool _lateSeen;
     private bool _again; // woken meanwhile
     private bool _stopped;
@@ -215,6 +219,7 @@ internal sealed partial class JournalForwarder : ReceiveActor, IWithTimers
             case ForwardVerdict.Begin begin:
                 LogBegins(_setup.Log, begin.Reason, begin.Position);
                 _place = new ForwardPlace(found.Cursor, begin.Position);
+                _mark = true;
                 break;
             case ForwardVerdict.Rewound rewound:
                 LogRewound(_setup.Log, rewound.Reason, rewound.Position);
@@ -298,7 +303,7 @@ internal sealed partial class JournalForwarder : ReceiveActor, IWithTimers
         _turn = null;
         NewEvent? first = _skip is null ? null : ForwardJson.SkippedEvent(_skip, _setup.Clock.UtcNow);
         ImmutableArray<(ImmutableArray<StreamAppend> Appends, ForwardCursor After)> batch =
-            ForwardBatch.Make(_setup.Self, _place!, read.Events, first);
+            ForwardBatch.Make(_setup.Self, _place!, read.Events, first, _mark);
         if (batch.IsEmpty)
         {
             _pause = ShortestPause;
@@ -313,7 +318,7 @@ internal sealed partial class JournalForwarder : ReceiveActor, IWithTimers
         else if (_setup.Shared() is { } shared)
         {
             object turn = new();
-            Run(turn, SendAsync(shared, turn, batch, read.More));
+            Run(turn, SendAsync(shared, turn, batch, read.More || read.Events.Count == 0));
         }
         else
         {
@@ -333,7 +338,7 @@ internal sealed partial class JournalForwarder : ReceiveActor, IWithTimers
     private void OnSent(Sent sent)
     {
         _turn = null;
-        (_place, _skip, _conflicts) = (new ForwardPlace(sent.Reached, sent.Reached.Position), null, 0);
+        (_place, _skip, _mark, _conflicts) = (new ForwardPlace(sent.Reached, sent.Reached.Position), null, false, 0);
         NoteBack();
         KeepSnapshot();
         if (sent.More)

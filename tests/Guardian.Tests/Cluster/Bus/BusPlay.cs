@@ -49,7 +49,7 @@ internal sealed class BusPlay : IDisposable
     public void Settle(IActorRef actor)
     {
         TestProbe probe = Kit.CreateTestProbe();
-        for (int round = 0; round < 3; round++)
+        for (int round = 0; round < 8; round++)
         {
             actor.Tell(new Identify(round), probe.Ref); // what a message begins comes back as another one: once more for each of them
             probe.ExpectMsg<ActorIdentity>();

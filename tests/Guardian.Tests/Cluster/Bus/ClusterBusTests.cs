@@ -136,7 +136,7 @@ public sealed class ClusterBusTests : IDisposable
     public async Task A_database_that_is_away_at_the_start_is_opened_later()
     {
         _open = () => Task.FromException<IEventJournal>(new JournalUnavailableException(JournalProblem.Unreachable, "no server"));
-        IActorRef bus = Start();
+        IActorRef bus = Spawn();
         await _play.MoveUntilAsync(() => _opened > 3, TimeSpan.FromMilliseconds(500));
         _shared.Current.ShouldBeNull();
         _journal.Add("cluster/council", "before it was reached");
@@ -155,7 +155,7 @@ public sealed class ClusterBusTests : IDisposable
     public async Task Tries_come_seldom_when_the_database_stays_away()
     {
         _open = () => Task.FromException<IEventJournal>(new JournalUnavailableException(JournalProblem.Unreachable, "no server"));
-        Start();
+        Spawn();
         await _play.MoveUntilAsync(() => _opened > 8, TimeSpan.FromMilliseconds(500));
         int before = _opened;
         MonotonicTime from = _play.Clock.Now;
@@ -282,7 +282,7 @@ public sealed class ClusterBusTests : IDisposable
 
     private static NewEvent Event(string type) => new(type, "1"u8.ToArray(), DateTimeOffset.UnixEpoch);
 
-    private IActorRef Start() => _play.Kit.Sys.ActorOf(
+    private IActorRef Spawn() => _play.Kit.Sys.ActorOf(
         ClusterBusActor.Props(new ClusterBusSetup
         {
             Open = _ =>
@@ -300,7 +300,7 @@ public sealed class ClusterBusTests : IDisposable
 
     private async Task<IActorRef> StartAsync()
     {
-        IActorRef bus = Start();
+        IActorRef bus = Spawn();
         await _journal.UntilAsync(_ => _shared.Told is not null);
         _play.Settle(bus);
         return bus;

@@ -20,7 +20,11 @@ public sealed class ForwardBatchTests
     }
 
     [Fact]
-    public void Nothing_gives_no_append() => Make(new ForwardPlace(null, 10), []).ShouldBeEmpty();
+    public void Nothing_gives_no_append_unless_the_place_itself_is_to_be_kept()
+    {
+        Make(new ForwardPlace(null, 10), []).ShouldBeEmpty();
+        Say(ForwardBatch.Make(s_self, new ForwardPlace(null, 10), [], null, mark: true)).ShouldBe(["forward/n1@0 to 10"]);
+    }
 
     [Fact]
     public void What_the_sending_has_to_say_goes_first_and_alone_if_it_has_to()
@@ -28,9 +32,9 @@ public sealed class ForwardBatchTests
         NewEvent skipped = ForwardJson.SkippedEvent(new ForwardSkip(3, 10, 13), DateTimeOffset.UnixEpoch);
         ForwardPlace place = new(new ForwardCursor(4, s_self.Home, Guid.NewGuid(), 10), 13);
 
-        ForwardBatch.Make(s_self, place, Events(14, "a"), skipped)[0].Appends.Select(part => part.Stream)
+        ForwardBatch.Make(s_self, place, Events(14, "a"), skipped, mark: false)[0].Appends.Select(part => part.Stream)
             .ShouldBe(["node/n1/forward", "node/n1/a", "forward/n1"]);
-        (ImmutableArray<StreamAppend> appends, ForwardCursor after) = ForwardBatch.Make(s_self, place, [], skipped).Single();
+        (ImmutableArray<StreamAppend> appends, ForwardCursor after) = ForwardBatch.Make(s_self, place, [], skipped, mark: false).Single();
         appends[0].Events.Single().ShouldSatisfyAllConditions(
             item => item.Type.ShouldBe("events-skipped"),
             item => System.Text.Encoding.UTF8.GetString(item.Json.Span).ShouldBe("""{"count":3,"after":10,"last":13}"""));
@@ -81,7 +85,7 @@ public sealed class ForwardBatchTests
             }));
 
     private static ImmutableArray<(ImmutableArray<StreamAppend> Appends, ForwardCursor After)> Make(ForwardPlace place, IReadOnlyList<JournalEvent> events) =>
-        ForwardBatch.Make(s_self, place, events, null);
+        ForwardBatch.Make(s_self, place, events, null, mark: false);
 
     private static IReadOnlyList<JournalEvent> Events(long first, params string[] streams) =>
         [.. streams.Select((stream, index) => new JournalEvent(first + index, stream, 1, $"{first + index}", "1"u8.ToArray(), DateTimeOffset.UnixEpoch))];

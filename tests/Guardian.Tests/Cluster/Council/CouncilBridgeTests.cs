@@ -8,6 +8,10 @@ using Guardian.Council;
 using Guardian.Faults;
 using Guardian.Journal;
 using Guardian.Recovery;
+using Guardian.Sages;
+using Guardian.Sages.Incidents;
+using Guardian.Sages.Patterns;
+using Guardian.Sages.Tasks;
 using Guardian.Tests.Council;
 using static Guardian.Tests.Council.Meeting;
 
@@ -84,6 +88,44 @@ public sealed class CouncilBridgeTests : IDisposable
         foreign.Proposal.Case.IsOfAnother("n2").ShouldBeTrue();
         foreign.Proposal.Plans.Select(plan => plan.Id).ShouldBe(s_usual.Plans.Select(plan => plan.Id));
         Events().ShouldBe(["council-called", "council-voted", "council-voted"]);
+    }
+
+    [Fact]
+    public void The_sages_themselves_of_three_nodes_agree_on_what_to_do_about_a_hang_of_one()
+    {
+        GuardianOptions options = Defaults;
+        foreach (CouncilNode node in _nodes)
+        {
+            Clock clock = new(_time);
+            IActorRef[] sages =
+            [
+                node.Kit.Sys.ActorOf(IncidentSageActor.Props(options.Sages, node.Name, clock)),
+                node.Kit.Sys.ActorOf(TaskSageActor.Props(options.Sages, node.Name, clock)),
+                node.Kit.Sys.ActorOf(PatternSageActor.Props(options.Sages, node.Name, clock, NumberMask.Of)),
+                node.Kit.Sys.ActorOf(KnowledgeSageActor.Props(new KnowledgeSageSetup
+                {
+                    Node = node.Name,
+                    Mode = Guardian.Learning.Knowledge.ChoiceMode.Recommend,
+                    Options = options.Learning.Knowledge,
+                    IsShared = true,
+                    Records = null!, // what is shared is told
+                    LevelOf = _ => null,
+                    Log = Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance,
+                })),
+            ];
+            foreach (IActorRef sage in sages)
+            {
+                node.Kit.Sys.EventStream.Subscribe(sage, typeof(CallToVote));
+            }
+        }
+
+        CaseFile hang = Guardian.Tests.Sages.SageCase.File(FaultKind.Hang) with { Node = "n1", Severity = Severity.High };
+        First.Convene(Guardian.Tests.Sages.SageCase.Put(hang, "wait", "graceful_restart", "restart", "hard_restart", "stop"));
+
+        Decision decision = First.Decided();
+        (decision.Plan, decision.Outcome, decision.Ballots.Length).ShouldBe(("restart", DecisionOutcome.Voted, 12));
+        decision.Ballots.Single(ballot => ballot is { Node: "n2", Seat: Seat.Incident }).Analysis.ShouldContain("How node n1 fares as a whole is not seen from here");
+        decision.Ballots.Single(ballot => ballot is { Node: "n1", Seat: Seat.Incident }).Analysis.ShouldContain("The node is calm");
     }
 
     [Fact]

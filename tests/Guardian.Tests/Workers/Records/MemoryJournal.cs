@@ -10,6 +10,7 @@ internal sealed class MemoryJournal : IEventJournal
     private readonly List<JournalEvent> _events = [];
     private readonly Dictionary<string, JournalSnapshot> _snapshots = new(StringComparer.Ordinal);
     private readonly List<int> _batches = [];
+    private long _position;
 
     /// <summary>Makes every call fail.</summary>
     public string? Problem { get; set; }
@@ -47,11 +48,12 @@ internal sealed class MemoryJournal : IEventJournal
             {
                 long sequence = _events.LastOrDefault(kept => kept.Stream == append.Stream)?.Sequence ?? 0;
                 _events.AddRange(append.Events.Select((item, index) =>
-                    new JournalEvent(_events.Count + index + 1, append.Stream, sequence + index + 1, item.Type, item.Json, item.At)).ToArray());
+                    new JournalEvent(_position + index + 1, append.Stream, sequence + index + 1, item.Type, item.Json, item.At)).ToArray());
+                _position += append.Events.Length;
             }
 
             _batches.Add(appends.Sum(append => append.Events.Length));
-            return _events.Count;
+            return _position;
         }
     }
 
@@ -111,6 +113,15 @@ internal sealed class MemoryJournal : IEventJournal
         }
 
         return Task.CompletedTask;
+    }
+
+    /// <summary>Deletes the events of a stream up to one of them.</summary>
+    public void Forget(string stream, long upTo)
+    {
+        lock (_gate)
+        {
+            _events.RemoveAll(kept => kept.Stream == stream && kept.Sequence <= upTo);
+        }
     }
 
     public Task<long> TrimAsync(JournalRetention rule, CancellationToken stop = default) => Task.FromResult(0L);
