@@ -98,7 +98,8 @@ internal sealed class TestCluster : IAsyncDisposable
             if (node.IsUp && node.IsFrozen) { node.Thaw(); }
         }
 
-        await Task.WhenAll(_nodes.Where(node => !node.IsUp).Select(node => node.StartAsync()));
+        ClusterNode[] down = [.. _nodes.Where(node => !node.IsUp)];
+        await Task.WhenAll(down.Select(node => node.StartAsync()));
         await UntilMembersAsync([.. _nodes.Select(node => node.Name)]);
         foreach (MemberSeen member in (await _nodes[0].ShowAsync())?.Nodes.Where(member => member.State == "draining") ?? [])
         {
@@ -106,6 +107,22 @@ internal sealed class TestCluster : IAsyncDisposable
         }
 
         await UntilRunsAsync([.. Plan.Seats]);
+        if (down.Length > 0) { await CalmAsync(); }
+    }
+
+    /// <summary>Waits until nothing has moved for a lease: a machine that has just started several programs may be too busy to renew any.</summary>
+    private async Task CalmAsync()
+    {
+        double since = MachineStalls.Now;
+        int seen = Lives.Count;
+        await Waiting.UntilAsync(
+            "a lease in which nothing moves",
+            () =>
+            {
+                if (Lives.Count != seen || AllLiving().Length < Plan.Seats.Count) { (since, seen) = (MachineStalls.Now, Lives.Count); }
+                return MachineStalls.Now - since > Plan.Lease.TotalSeconds;
+            },
+            Words);
     }
 
     /// <summary>Waits until these nodes, and no others, are live members in the eyes of each of them.</summary>

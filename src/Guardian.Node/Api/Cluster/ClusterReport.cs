@@ -36,7 +36,7 @@ internal sealed record ClusterReport(
             .. view.Find(book.Node) is { State: MemberState.Live } ? Array.Empty<string>() : [$"this node ({book.Node}) is no live member of the cluster"],
             .. view.Members.Where(member => member.State is MemberState.Lost).Select(member => $"node {member.Name} is lost: its lease has ended without a word"),
             .. FloatingWorkers.Differences(view),
-            .. Rows(book, view).Where(row => row is { Run: true, Node: null }).Select(row => $"{row.Worker}/{row.Replica} runs nowhere"),
+            .. Rows(book, view).Where(row => row is { Run: not false, Node: null }).Select(row => $"{row.Worker}/{row.Replica} runs nowhere"),
         ],
         [.. view.Members.Select(member => ClusterNodeRow.Of(member, view))],
         [.. Rows(book, view)]);
