@@ -10,6 +10,8 @@ public sealed class HistoryTests
     private static readonly string[] s_keys = ["worker/a/0", "worker/a/1", "job/b", "chair/c"];
     private static readonly TimeSpan s_shortLease = TimeSpan.FromMilliseconds(300);
 
+    private const int Nodes = 5;
+
     /// <summary>A history in which less has happened proves little; a busy machine takes longer for as much.</summary>
     private const int EnoughGrants = 60;
     private const int EnoughTakeovers = 8;
@@ -29,7 +31,7 @@ public sealed class HistoryTests
         ClusterTuning tuning = new() { CallTimeout = lease * 2, Connections = 2, Seed = seed };
         RestlessNode[] nodes =
         [
-            .. Enumerable.Range(0, 6).Select(index => new RestlessNode(
+            .. Enumerable.Range(0, Nodes).Select(index => new RestlessNode(
                 $"n{index}", scene.Store(index % 2 == 0 ? null : through, tuning), lease, s_keys, (seed * 100) + index)),
         ];
         NpgsqlConnection hand = await scene.HandAsync();
@@ -93,7 +95,7 @@ public sealed class HistoryTests
                 switch (random.Next(6))
                 {
                     case 0 or 1:
-                        await SitAsync(hand, $"SELECT FROM guardian.sessions WHERE name = 'n{random.Next(6)}' FOR UPDATE", pause, stop);
+                        await SitAsync(hand, $"SELECT FROM guardian.sessions WHERE name = 'n{random.Next(Nodes)}' FOR UPDATE", pause, stop);
                         break;
                     case 2:
                         await SitAsync(hand, $"SELECT FROM guardian.leases WHERE key = '{s_keys[random.Next(s_keys.Length)]}' FOR UPDATE", pause, stop);

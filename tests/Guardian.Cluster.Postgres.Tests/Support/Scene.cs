@@ -16,6 +16,7 @@ internal sealed class Scene : IAsyncDisposable
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly List<IAsyncDisposable> _open = [];
+    private NpgsqlConnection? _eye; // that UntilAsync looks with
 
     private Scene(ThrowawayDatabase database) => Database = database;
 
@@ -79,11 +80,13 @@ internal sealed class Scene : IAsyncDisposable
     /// <param name="condition">A condition in SQL.</param>
     internal async Task UntilAsync(string condition)
     {
+        _eye ??= await HandAsync();
+        await using NpgsqlCommand look = new($"SELECT {condition}", _eye);
         long begun = TimeProvider.System.GetTimestamp();
-        while (await Database.QueryAsync($"SELECT {condition}") is not true)
+        while (await look.ExecuteScalarAsync() is not true)
         {
             TimeProvider.System.GetElapsedTime(begun).ShouldBeLessThan(Patience, condition);
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
         }
     }
 
