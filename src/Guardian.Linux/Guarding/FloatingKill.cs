@@ -85,7 +85,8 @@ internal sealed class FloatingKill(FloatingScan scan)
         _groups.Clear();
         foreach (FloatingProcess member in members)
         {
-            if (member.OwnsGroup && _groups.Add(member.Group)) { SignalGroup(member.Group, signal); }
+            // 0 and 1 would mean the guard's own group and everybody; a process whose group is outside of its pid namespace shows 0.
+            if (member.OwnsGroup && member.Group > 1 && _groups.Add(member.Group)) { SignalGroup(member.Group, signal); }
         }
     }
 

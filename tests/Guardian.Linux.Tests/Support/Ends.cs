@@ -10,10 +10,23 @@ internal sealed unsafe class Ends : IDisposable
     private readonly List<(int Pid, int Pidfd)> _processes = [];
 
     public Ends(params IEnumerable<int> pids)
+        : this(mayBeGone: false, pids)
+    {
+    }
+
+    /// <summary>Looks at processes.</summary>
+    /// <param name="mayBeGone">One that is not there any more counts as ended; otherwise it fails the test.</param>
+    /// <param name="pids">Which ones.</param>
+    public Ends(bool mayBeGone, params IEnumerable<int> pids)
     {
         foreach (int pid in pids)
         {
             int pidfd = Pidfd.Open(pid);
+            if (pidfd < 0 && mayBeGone)
+            {
+                continue;
+            }
+
             pidfd.ShouldBeGreaterThanOrEqualTo(0, $"process {pid} to be there");
             _processes.Add((pid, pidfd));
         }

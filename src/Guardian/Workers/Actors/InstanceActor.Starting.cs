@@ -10,7 +10,7 @@ namespace Guardian.Workers.Actors;
 internal sealed partial class InstanceActor
 {
     /// <summary>How often a floating worker's instance looks whether it may be started.</summary>
-    private static readonly TimeSpan AskRightEvery = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan AskRightEvery = TimeSpan.FromMilliseconds(50);
 
     private void OnLaunch(Launch launch)
     {
