@@ -180,7 +180,7 @@ internal sealed partial class RemoteNodes : IDisposable
                 // While the store is away nothing can be heard, and nothing is said about the node by that.
                 heard = parts.IsEmpty && (away is null || next == 0) ? heard : _time.GetTimestamp();
                 TimeSpan silent = _time.GetElapsedTime(heard);
-                if (next > 0 && away is null && (silent >= s_silence || !live()))
+                if (next > 0 && away is null && parts.IsEmpty && (silent >= s_silence || !live()))
                 {
                     yield return NodeAnswer.Problem(StatusCodes.Status504GatewayTimeout, "ended", $"{request.To} does not answer any more");
                     yield break;

@@ -180,7 +180,7 @@ public sealed class ClusterReadingTests(ThreeNodes nodes) : IClassFixture<ThreeN
         floating.Select(field => field.Key).ShouldBe(["worker", "replica", "node", "token", "since", "run", "instances", "backups"]);
         ((string?)floating["worker"]).ShouldBe(ClusterPlay.Floater);
         floating["node"].ShouldBeNull();
-        shown["troubles"]!.AsArray().ShouldBeEmpty();
+        shown["troubles"]!.AsArray().Select(trouble => (string?)trouble).ShouldBe([$"{ClusterPlay.Floater}/0 runs nowhere"]);
         (await _play["n1"].GetAsync("/api/v1/names/nodes")).ToJsonString().ShouldBe("""["n1","n2","n3"]""");
     }
 

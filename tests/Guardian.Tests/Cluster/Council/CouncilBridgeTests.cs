@@ -135,6 +135,7 @@ public sealed class CouncilBridgeTests : IDisposable
         First.Convene(s_usual);
         First.Vote("graceful_restart 0.9");
         _nodes[1].Vote("graceful_restart 0.9");
+        _nodes[1].Settle();
         First.Settle();
         First.Kit.HasMessages.ShouldBeFalse();
         _time.Advance(Options.Deadline);
