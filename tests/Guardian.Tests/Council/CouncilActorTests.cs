@@ -211,7 +211,8 @@ public sealed class CouncilActorTests : IDisposable
         Settle(council);
         _journal.Problem = null;
 
-        for (int wait = 0; wait < 100 && _journal.Events.Count < 4; wait++)
+        // Reading and writing come back by tasks of the pool, so it takes as many rounds as those take.
+        for (int wait = 0; wait < 10_000 && _journal.Events.Count < 4; wait++)
         {
             Settle(council);
             _time.Advance(TimeSpan.FromSeconds(5)); // both the reading of trust and the writing are tried again
