@@ -25,7 +25,7 @@ internal sealed class FloatingKill(FloatingScan scan)
     private readonly HashSet<int> _groups = [];
 
     /// <summary>Ends what is found now.</summary>
-    /// <param name="found">How many processes were found that were not known before.</param>
+    /// <param name="found">How many processes were found that no strike had found before.</param>
     /// <returns>Whether any process was found; those killed before and not gone yet count.</returns>
     public bool Strike(out int found)
     {

@@ -75,7 +75,7 @@ internal sealed class FloatingScan
     /// <summary>Whether nobody was in the middle of exec during the last look, when a process shows no environment.</summary>
     public bool IsSettled { get; private set; }
 
-    /// <summary>How many of what the last look found were not found before.</summary>
+    /// <summary>How many of what the last look found no look that halts had found before.</summary>
     public int NewlyFound { get; private set; }
 
     /// <summary>Looks at every process of the server.</summary>
@@ -92,7 +92,7 @@ internal sealed class FloatingScan
         TakeRecords();
         Spread();
         ForgetGone();
-        return Collect();
+        return Collect(halt);
     }
 
     /// <summary>Remembers that a process was sent SIGSTOP.</summary>
@@ -265,7 +265,7 @@ internal sealed class FloatingScan
         foreach ((int, long) key in _gone) { _seen.Remove(key); }
     }
 
-    private ReadOnlySpan<FloatingProcess> Collect()
+    private ReadOnlySpan<FloatingProcess> Collect(bool halt)
     {
         _held.Clear();
         NewlyFound = 0;
@@ -276,8 +276,8 @@ internal sealed class FloatingScan
             if (row.Standing != Standing.Floating) { continue; }
             if (found == _found.Length) { Array.Resize(ref _found, found * 2); }
             ref Seen seen = ref CollectionsMarshal.GetValueRefOrAddDefault(_seen, (row.Stat.Pid, row.Stat.StartTicks), out _);
-            if (!seen.IsBelow) { NewlyFound++; }
-            (seen.IsBelow, seen.Generation) = (true, _generation);
+            if (!seen.IsMet) { NewlyFound++; }
+            (seen.IsBelow, seen.IsMet, seen.Generation) = (true, seen.IsMet || halt, _generation);
             bool owns = _owned.Contains(row.Stat.Session);
             if (owns) { _held[row.Stat.Session] = _places.TryGetValue(row.Stat.Session, out int leader) ? _rows[leader].Stat.StartTicks : 0; }
             _found[found++] = new FloatingProcess(row.Stat.Pid, row.Stat.StartTicks, row.Stat.Group, owns, seen.IsHalted);
@@ -299,6 +299,7 @@ internal sealed class FloatingScan
         public long EnvironmentEnd;
         public bool IsFloating;
         public bool IsBelow;
+        public bool IsMet; // by a look that halts
         public bool IsHalted;
         public NodeProcess? Launcher;
         public string? Instance; // until its cgroup was looked up

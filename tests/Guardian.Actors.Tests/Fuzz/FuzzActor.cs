@@ -18,6 +18,11 @@ public sealed class FuzzActor : ReceiveActor
         ReceiveAsync<FuzzStep>(async step =>
         {
             await Task.Yield(); // the turn ends here, and another begins
+            if (SynchronizationContext.Current is null)
+            {
+                return; // the incarnation is gone: this is the pool's thread, not a turn of the actor, and may run beside one
+            }
+
             Guarded(() =>
             {
                 Act(step);

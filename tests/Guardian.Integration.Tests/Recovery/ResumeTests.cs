@@ -65,7 +65,7 @@ public sealed class ResumeTests
         IncidentStory story = await KillAndEndAsync(
             node,
             IncidentPhase.Proposed,
-            change: id => IncidentStores.DropLastAsync(node, id, "incident-decided"),
+            change: id => RewindAsync(node, id, "incident-decided"), // a fault may have joined since
             afterwards: id => ConfirmAsync(node, id));
 
         story.Incident.Attempt.ShouldBe(1, story.Text);

@@ -236,6 +236,7 @@ public sealed class CouncilBridgeTests : IDisposable
     {
         First.Convene(s_usual);
         First.Vote("restart 0.9");
+        First.Settle();
         JournalEvent call = _bus.Journal.Events[0];
         _bus.Append(BusStreams.Council, [new NewEvent(call.Type, call.Json, call.At)]);
         _nodes[1].Settle();
