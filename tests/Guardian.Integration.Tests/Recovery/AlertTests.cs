@@ -25,6 +25,7 @@ public sealed class AlertTests
 
         node.Write("mended", string.Empty);
         (await node.PostAsync("workers/a/restart")).Status.ShouldBe(200);
+        await node.WorksAsync("b/0");
         node.Order("b/0", "stall");
 
         (await node.EndedAsync("a/0")).Incident.Phase.ShouldBe("resolved");

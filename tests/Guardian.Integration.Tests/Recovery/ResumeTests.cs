@@ -240,11 +240,10 @@ public sealed class ResumeTests
         TestNode node, IncidentPhase stood, Func<string, Task>? change = null, Func<string, Task>? afterwards = null)
     {
         string id = (await node.IncidentsAsync()).First(incident => incident.Subject == "a/0").Id;
+        await StoredAsync(node, id);
         await node.KillAsync();
         if (change is not null) { await change(id); }
-        Incident left = new() { Id = id };
-        foreach (IncidentEvent happened in await IncidentStores.EventsAsync(node, id)) { left = left.Apply(happened, default); }
-        left.Phase.ShouldBe(stood);
+        (await LeftAsync(node, id)).Phase.ShouldBe(stood);
 
         await node.StartAsync();
         if (afterwards is not null) { await afterwards(id); }
@@ -253,6 +252,29 @@ public sealed class ResumeTests
         story.Incident.Id.ShouldBe(id, "it is the same incident that goes on");
         story.Incident.Phase.ShouldBe("resolved", story.Text);
         return story;
+    }
+
+    /// <summary>What the store tells of an incident.</summary>
+    private static async Task<Incident> LeftAsync(TestNode node, string id)
+    {
+        Incident left = new() { Id = id };
+        foreach (IncidentEvent happened in await IncidentStores.EventsAsync(node, id)) { left = left.Apply(happened, default); }
+        return left;
+    }
+
+    /// <summary>Waits until the store has come to what is shown: most steps are shown at once and written a moment later.</summary>
+    private static async Task StoredAsync(TestNode node, string id)
+    {
+        string shown = string.Empty;
+        await Waiting.UntilAsync(
+            "what is shown in the store",
+            async () =>
+            {
+                shown = (await node.IncidentsAsync()).First(incident => incident.Id == id).Phase;
+                return (Incident?)await LeftAsync(node, id);
+            },
+            left => string.Equals(left.Phase.ToString(), shown, StringComparison.OrdinalIgnoreCase),
+            left => $"{left?.Phase}, shown {shown}");
     }
 
     /// <summary>Takes events back until one of a type is gone.</summary>
