@@ -133,12 +133,12 @@ internal sealed class PostgresDialect : ISqlDialect
 #pragma warning restore CA2208
         }
 
-        if (!settings.ContainsKey("Timeout"))
+        if (!settings.ShouldSerialize("Timeout"))
         {
             settings.Timeout = Seconds(_tuning.BusyTimeout); // for connecting
         }
 
-        if (!settings.ContainsKey("GSS Encryption Mode"))
+        if (!settings.ShouldSerialize("GSS Encryption Mode"))
         {
             settings.GssEncryptionMode = GssEncryptionMode.Disable; // asked for, it is one more round trip to connect, and one more wait for a dead server
         }

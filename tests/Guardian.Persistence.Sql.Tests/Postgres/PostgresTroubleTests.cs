@@ -144,6 +144,20 @@ public sealed class PostgresTroubleTests
         waiting.ShouldAllBe(append => append.IsFaulted);
     }
 
+    [Theory]
+    [InlineData("", 1, GssEncryptionMode.Disable)]
+    [InlineData(";Timeout=7;GSS Encryption Mode=Prefer", 7, GssEncryptionMode.Prefer)]
+    public async Task How_long_connecting_may_take_is_the_journals_own_unless_the_connection_string_says_it(string said, int seconds, GssEncryptionMode encryption)
+    {
+        await using ThrowawayDatabase database = await ThrowawayDatabase.CreateAsync();
+        using PostgresDialect dialect = new(database.ConnectionString + said, Impatient, TimeProvider.System);
+
+        await using NpgsqlConnection connection = (NpgsqlConnection)dialect.OpenWriter(create: true);
+
+        connection.ConnectionTimeout.ShouldBe(seconds);
+        new NpgsqlConnectionStringBuilder(connection.ConnectionString).GssEncryptionMode.ShouldBe(encryption);
+    }
+
     [Fact]
     public async Task A_lock_that_somebody_holds_is_told_as_busy_and_whoever_is_frozen_with_it_loses_it()
     {
