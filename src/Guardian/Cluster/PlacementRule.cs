@@ -6,7 +6,7 @@ namespace Guardian.Cluster;
 /// <summary>Decides where floating workers run. Every node decides for itself; there is no scheduler that could be lost.</summary>
 /// <remarks>
 /// <para>Nodes are ranked for each worker: those it prefers, in their order; then by rendezvous hash. Nodes that define it otherwise than most
-/// come after all others, and last those that it was moved away from. Nodes that are lost, drain, do not define it or lack a role are
+/// nodes do, or did when they were lost, come after all others, and last those that it was moved away from. Nodes that are lost, drain, do not define it or lack a role are
 /// out.</para>
 /// <para>Workers are dealt out in order of name, each replica to the first node in its ranking that has room (replicas divided by nodes,
 /// rounded up; a preferred node always has room), never two replicas of a worker to one node. The result depends on the view alone, so all nodes
@@ -22,7 +22,7 @@ public static class PlacementRule
     public static ImmutableArray<string> Ranking(WorkerDefinition worker, ClusterView view, ImmutableHashSet<(string Worker, string Node)> avoided)
     {
         MemberView[] eligible = [.. view.Live.Where(member => IsEligible(worker, member))];
-        HashSet<string> usual = UsualFingerprints(worker.Name, eligible);
+        HashSet<string> usual = UsualFingerprints(worker.Name, view);
         return
         [
             .. eligible
@@ -190,10 +190,14 @@ public static class PlacementRule
         return place < 0 ? int.MaxValue : place;
     }
 
-    /// <summary>The fingerprints that most nodes have; several when there is a tie.</summary>
-    private static HashSet<string> UsualFingerprints(string worker, MemberView[] eligible)
+    /// <summary>The fingerprints that most nodes have; several when there is a tie. Lost nodes count: else one loss could put an old definition on a par.</summary>
+    private static HashSet<string> UsualFingerprints(string worker, ClusterView view)
     {
-        IGrouping<string, MemberView>[] groups = [.. eligible.GroupBy(member => member.Floating[worker], StringComparer.Ordinal)];
+        IGrouping<string, MemberView>[] groups =
+        [
+            .. view.Members.Where(member => member.State is MemberState.Live or MemberState.Lost && member.Floating.ContainsKey(worker))
+                .GroupBy(member => member.Floating[worker], StringComparer.Ordinal),
+        ];
         int most = groups.Select(static group => group.Count()).DefaultIfEmpty(0).Max();
         return [.. groups.Where(group => group.Count() == most).Select(static group => group.Key)];
     }

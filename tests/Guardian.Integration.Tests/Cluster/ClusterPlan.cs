@@ -16,7 +16,7 @@ internal sealed record ClusterPlan
     public int Nodes { get; init; } = 3;
 
     /// <summary>Length of their leases.</summary>
-    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(2);
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>The workers of each node, as HOCON; the same text for all unless a test wants otherwise.</summary>
     public Func<ClusterNode, string> Workers { get; init; } = Usual;

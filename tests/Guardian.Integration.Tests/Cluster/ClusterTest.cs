@@ -1,6 +1,6 @@
 namespace Guardian.Integration.Tests.Cluster;
 
-/// <summary>A test on the cluster that the tests of a class share: it begins when that is whole, and ends with the proof that nothing has lived twice.</summary>
+/// <summary>A test on the cluster that several classes share: it begins when that is whole, and ends with the proof that nothing has lived twice.</summary>
 public abstract class ClusterTest : IAsyncLifetime
 {
     private readonly UsualCluster _usual;
@@ -20,7 +20,21 @@ public abstract class ClusterTest : IAsyncLifetime
     }
 }
 
-/// <summary>Three nodes of the usual plan, for the tests of one class.</summary>
+/// <summary>Tests on <see cref="UsualCluster"/>, one after the other, and beside nothing else: leases are short, and nodes that start take both processors.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class UsualClusterTests : ICollectionFixture<UsualCluster>
+{
+    public const string Name = "the usual cluster";
+}
+
+/// <summary>Tests on clusters of their own, for the same reasons one after the other.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class OwnClusterTests
+{
+    public const string Name = "clusters of their own";
+}
+
+/// <summary>Three nodes of the usual plan.</summary>
 public sealed class UsualCluster : IAsyncLifetime
 {
     internal TestCluster Cluster { get; private set; } = null!; // before any test

@@ -4,6 +4,7 @@ using Guardian.Testing.Floating;
 namespace Guardian.Integration.Tests.Cluster;
 
 /// <summary>Nodes whose configurations or clocks are not those of the others.</summary>
+[Collection(OwnClusterTests.Name)]
 public sealed class ConfigurationTests
 {
     [Fact]
@@ -12,13 +13,16 @@ public sealed class ConfigurationTests
         // The third node would be first for both, if it defined them as the others do.
         string[] names = ["old/0", "lacking/0"];
         Func<ClusterNode, string> now = node => node.Floating("old", "placement.prefer = [n3]") + "\n" + node.Floating("lacking", "placement.prefer = [n3]");
-        await using TestCluster cluster = await TestCluster.StartAsync(new ClusterPlan
+        await using TestCluster cluster = await TestCluster.MakeAsync(new ClusterPlan
         {
             Workers = node => node.Name == "n3" ? node.Floating("old", "placement.prefer = [n3], nice = 1") : now(node),
             Seats = [.. names.Select(name => (name, 0))],
             More = "guardian.cluster.rebalance { enabled = yes, after = 0s, pause = 0s }",
         });
         ClusterNode third = cluster["n3"];
+        await Task.WhenAll(cluster["n1"].StartAsync(), cluster["n2"].StartAsync());
+        await cluster.UntilRunsAsync([.. cluster.Plan.Seats]);
+        await cluster.WholeAsync();
         cluster.AllLiving().ShouldAllBe(life => life.Node != third.Name);
         ClusterSeen seen = await cluster["n1"].UntilShowsAsync("the difference", shown => shown.Troubles.Any(trouble => trouble.StartsWith("old is not defined the same everywhere", StringComparison.Ordinal)));
         seen.Floating.Single(row => row.Worker == "lacking").Backups.ShouldNotContain("n3");
@@ -63,8 +67,10 @@ public sealed class ConfigurationTests
         ClusterNode second = cluster["n2"];
         string clock = second.Node.Write("clock", wrong + "\n");
         foreach ((string name, string? value) in FakeTime.Environment(clock)) { second.Environment[name] = value; }
-        await cluster.WholeAsync();
+        await second.StartAsync(); // before the others, who would take what it is to run
         FloatingLife one = await cluster.UntilAsync("one/0", 0, "runs on n2", life => life.Node == "n2");
+        await cluster.WholeAsync();
+        one = await cluster.UntilAsync("one/0", 0, "runs on n2", life => life.Node == "n2");
         WorkerView shown = await second.WorkerAsync("one");
         double off = (shown.First.StartedAt!.Value - TimeProvider.System.GetUtcNow()).TotalHours;
         Math.Abs(off).ShouldBe(1, tolerance: 0.1);

@@ -5,6 +5,7 @@ using Guardian.Testing.Postgres;
 namespace Guardian.Integration.Tests.Cluster;
 
 /// <summary>The database that the nodes share is restarted, or is gone for a while.</summary>
+[Collection(OwnClusterTests.Name)]
 public sealed class DatabaseTests
 {
     [Fact]

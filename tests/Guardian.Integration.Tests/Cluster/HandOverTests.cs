@@ -4,7 +4,8 @@ using Guardian.Testing.Floating;
 namespace Guardian.Integration.Tests.Cluster;
 
 /// <summary>Nodes go in order: what floats is handed over at once, and the new process starts only when the old one has ended.</summary>
-public sealed class HandOverTests(UsualCluster usual) : ClusterTest(usual), IClassFixture<UsualCluster>
+[Collection(UsualClusterTests.Name)]
+public sealed class HandOverTests(UsualCluster usual) : ClusterTest(usual)
 {
     /// <summary>What a hand-over may take beside the end of the old process and the start of the new one: less than the lease, which nobody waits for.</summary>
     private const double Soon = 1;

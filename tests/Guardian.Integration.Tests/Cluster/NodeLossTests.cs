@@ -4,7 +4,8 @@ using Guardian.Testing.Floating;
 namespace Guardian.Integration.Tests.Cluster;
 
 /// <summary>Nodes are killed and frozen: what floats on them runs elsewhere soon, and never twice.</summary>
-public sealed class NodeLossTests(UsualCluster usual) : ClusterTest(usual), IClassFixture<UsualCluster>
+[Collection(UsualClusterTests.Name)]
+public sealed class NodeLossTests(UsualCluster usual) : ClusterTest(usual)
 {
     [Fact]
     public async Task What_a_killed_node_ran_runs_elsewhere_within_a_lease_and_a_second_and_nobody_else_is_touched()

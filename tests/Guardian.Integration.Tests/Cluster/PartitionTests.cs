@@ -5,7 +5,8 @@ using Guardian.Testing.Net;
 namespace Guardian.Integration.Tests.Cluster;
 
 /// <summary>The network between one node and the database is cut, slow, or dead in one direction without anybody being told.</summary>
-public sealed class PartitionTests(UsualCluster usual) : ClusterTest(usual), IClassFixture<UsualCluster>
+[Collection(UsualClusterTests.Name)]
+public sealed class PartitionTests(UsualCluster usual) : ClusterTest(usual)
 {
     [Theory]
     [InlineData("cut")]
@@ -48,7 +49,7 @@ public sealed class PartitionTests(UsualCluster usual) : ClusterTest(usual), ICl
 
         await Cluster.UntilAsync("one/0", 0, "lives on for three leases", life => life.Last > from + (3 * Cluster.Plan.Lease.TotalSeconds));
 
-        Cluster.AllLiving().Select(life => life.Pid).ShouldBe(living.Select(life => life.Pid));
+        Cluster.AllLiving().Select(life => life.Pid).ShouldBe(living.Select(life => life.Pid), Cluster.Words());
     }
 
     [Fact]
@@ -60,7 +61,7 @@ public sealed class PartitionTests(UsualCluster usual) : ClusterTest(usual), ICl
 
         await Cluster.UntilAsync("one/0", 0, "lives on for three leases", life =>
         {
-            if (life.Last > last + 0.3)
+            if (life.Last > last + 1)
             {
                 last = life.Last;
                 foreach (ClusterNode node in Cluster.Nodes) { node.Proxy.Reset(); }
@@ -69,7 +70,7 @@ public sealed class PartitionTests(UsualCluster usual) : ClusterTest(usual), ICl
             return life.Last > from + (3 * Cluster.Plan.Lease.TotalSeconds);
         });
 
-        Cluster.AllLiving().Select(life => life.Pid).ShouldBe(living.Select(life => life.Pid));
+        Cluster.AllLiving().Select(life => life.Pid).ShouldBe(living.Select(life => life.Pid), Cluster.Words());
     }
 
     private static void Break(CuttingProxy proxy, string how)

@@ -4,7 +4,8 @@ using Guardian.Testing.Floating;
 namespace Guardian.Integration.Tests.Cluster;
 
 /// <summary>What people say on one node counts for all.</summary>
-public sealed class PeopleTests(UsualCluster usual) : ClusterTest(usual), IClassFixture<UsualCluster>
+[Collection(UsualClusterTests.Name)]
+public sealed class PeopleTests(UsualCluster usual) : ClusterTest(usual)
 {
     [Fact]
     public async Task A_worker_that_a_person_has_stopped_stays_stopped_when_its_node_is_lost_until_a_person_starts_it()

@@ -1,6 +1,7 @@
 namespace Guardian.Integration.Tests.Cluster;
 
 /// <summary>All nodes are started at the same time.</summary>
+[Collection(OwnClusterTests.Name)]
 public sealed class StartTests
 {
     private const int Rounds = 3;

@@ -12,6 +12,8 @@ internal static class FakeTime
         ["FAKETIME_NO_CACHE"] = "1",
         ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
         ["NO_FAKE_STAT"] = "1",
+        // Its own repair of waits on the monotonic clock makes of every wait with a limit one that is over at once.
+        ["FAKETIME_FORCE_MONOTONIC_FIX"] = "0",
     };
 
     /// <summary>Sets the clock of a program that runs with it.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Guardian.Integration.Tests.Play;
 
 /// <summary>A worker as the API shows it.</summary>
@@ -12,6 +14,7 @@ internal sealed record WorkerView(
     /// <summary>All reasons in one text.</summary>
     public string Why => string.Join("; ", Reasons);
 
+    [JsonIgnore] // a stopped worker has none
     public InstanceView First => Instances[0];
 
     public bool WarnsOf(string words) => State == "warning" && Why.Contains(words, StringComparison.Ordinal);

@@ -95,6 +95,18 @@ public sealed class PlacementRuleTests
     }
 
     [Fact]
+    public void A_node_with_an_old_configuration_comes_last_also_when_one_of_the_others_is_lost_but_counts_like_them_once_it_has_left()
+    {
+        WorkerDefinition worker = Worker("w", ", prefer = [old]");
+        MemberView old = Member("old", ["w"]) with { Floating = ImmutableSortedDictionary<string, string>.Empty.Add("w", "other") };
+        MemberView n1 = Member("n1", ["w"]);
+
+        PlacementRule.Ranking(worker, View([n1 with { State = MemberState.Lost }, Member("n2", ["w"]), old]), []).ShouldBe(["n2", "old"]);
+        PlacementRule.Ranking(worker, View([n1 with { State = MemberState.Left }, Member("n2", ["w"]), old]), []).ShouldBe(["old", "n2"]);
+        PlacementRule.Ranking(worker, View([n1 with { State = MemberState.Lost }, Member("n2", ["w"]) with { State = MemberState.Lost }, old]), []).ShouldBe(["old"]);
+    }
+
+    [Fact]
     public void A_node_with_an_old_configuration_comes_last_and_nothing_moves_without_need_while_nodes_differ()
     {
         WorkerDefinition worker = Worker("w", ", prefer = [old]");
