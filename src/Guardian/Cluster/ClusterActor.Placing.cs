@@ -17,6 +17,8 @@ internal sealed partial class ClusterActor
 
     private sealed record GivenBack(Guid Session, string Worker, string? Problem);
 
+    private sealed record Forgone(Guid Session, string Key, string? Problem);
+
     private sealed record GiveAgain(string Worker);
 
     private sealed record StopAgain(string Worker);
@@ -104,14 +106,48 @@ internal sealed partial class ClusterActor
     /// <summary>Leases that the store granted to this membership while its answer was lost.</summary>
     private void Reclaim(Guid session)
     {
-        foreach (LeaseView lease in _view.Leases.Where(lease => lease.Held && lease.Session == session && !_leaving))
+        foreach (LeaseView lease in _view.Leases.Where(lease => lease.Held && lease.Session == session))
         {
-            if (LeaseKeys.TryWorker(lease.Key, out string worker, out int replica) && !_hands.ContainsKey(worker)
-                && _view.Version > _givenBackAt.GetValueOrDefault(worker, -1))
+            if (!LeaseKeys.TryWorker(lease.Key, out string worker, out int replica))
+            {
+                continue;
+            }
+
+            if (_hands.TryGetValue(worker, out Hand? hand))
+            {
+                if (hand.Replica != replica)
+                {
+                    // It has taken another replica since, and runs one at most: nobody could run this one as long as this node lives.
+                    Forgo(session, lease);
+                }
+            }
+            else if (!_leaving && _view.Version > _givenBackAt.GetValueOrDefault(worker, -1))
             {
                 Take(session, worker, replica);
             }
         }
+    }
+
+    /// <summary>Gives back what nothing was started under. The store leaves it alone when it has another owner by now.</summary>
+    private void Forgo(Guid session, LeaseView lease) =>
+        Store.ReleaseAsync(session, new LeaseGrant(lease.Key, lease.Token), null, TimeSpan.Zero, CancellationToken.None).PipeTo(
+            Self, Self, () => new Forgone(session, lease.Key, null), why => new Forgone(session, lease.Key, why.Message));
+
+    private void OnForgone(Forgone forgone)
+    {
+        if (forgone.Session != _session)
+        {
+            return;
+        }
+
+        if (forgone.Problem is { } problem)
+        {
+            LogLeaseTrouble(_setup.Log, forgone.Key, problem);
+            Timers.StartSingleTimer("place", new Place(), LookAgain);
+            return;
+        }
+
+        Renew(); // the store's word on what followed
     }
 
     private void TakeFree(PlacementFacts facts, Guid session)

@@ -58,6 +58,7 @@ internal sealed partial class ClusterActor : ReceiveActor, IWithTimers
         Receive<TakeDue>(_ => PlaceNow());
         Receive<TakeAnswered>(OnTakeAnswered);
         Receive<GivenBack>(OnGivenBack);
+        Receive<Forgone>(OnForgone);
         Receive<GiveAgain>(again => GiveBack(again.Worker));
         Receive<StopAgain>(OnStopAgain);
 

@@ -208,6 +208,24 @@ public sealed class FloatingTests
     }
 
     [Fact]
+    public void A_replica_that_was_granted_to_a_node_which_never_heard_of_it_and_runs_another_one_goes_to_somebody_else()
+    {
+        using ClusterPlay play = new(ClusterPlay.Floating(placement: ", replicas = 2"));
+        play.MostAlive = 2;
+        play.Add("a");
+        play.Pass(2);
+        LeaseView held = play.Store.View.Leases.Single();
+        string other = LeaseKeys.Worker("w", held.Key == LeaseKeys.Worker("w", 0) ? 1 : 0);
+        Task<LeaseGrant?> granted = play.Store.AcquireAsync(held.Session!.Value, other, CancellationToken.None);
+        granted.IsCompletedSuccessfully.ShouldBeTrue("calls to the store in memory are carried out at once");
+
+        play.Add("b");
+
+        play.Until(() => play.Where() == "a b", "nobody runs the other one").ShouldBeLessThan(10);
+        play.Store.View.Leases.Single(lease => lease.Key == held.Key).Token.ShouldBe(held.Token);
+    }
+
+    [Fact]
     public void Replicas_spread_over_nodes_and_a_third_node_steps_in()
     {
         using ClusterPlay play = new(ClusterPlay.Floating(placement: ", replicas = 2"));
