@@ -19,7 +19,7 @@ public sealed class PartitionTests(UsualCluster usual) : ClusterTest(usual)
     {
         ClusterNode victim = Cluster.HolderOf("firm/0");
         FloatingLife[] lost = [.. Cluster.AllLiving().Where(life => life.Node == victim.Name)];
-        FloatingLife[] others = [.. Cluster.AllLiving().Except(lost)];
+        FloatingLife[] others = [.. Cluster.AllLiving().Where(life => life.Node != victim.Name)];
         WorkerView here = await victim.WorkerAsync();
         double from = MachineStalls.Now;
 
