@@ -4,7 +4,7 @@ namespace Guardian.Integration.Tests.Cluster;
 [Collection(OwnClusterTests.Name)]
 public sealed class StartTests
 {
-    private const int Rounds = 3;
+    private const int Rounds = 2;
 
     [Fact]
     public async Task Nodes_that_are_all_started_at_once_make_the_tables_together_and_share_what_floats_round_after_round()

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using Guardian.Journal;
 using Guardian.Persistence.Sql.Postgres;
 using Guardian.Persistence.Sql.Tests.Contract;
@@ -15,59 +13,6 @@ public sealed class PostgresTroubleTests
     private static readonly JournalTuning Impatient = new() { BusyTimeout = TimeSpan.FromSeconds(1), ReplyTimeout = TimeSpan.FromSeconds(3), GroupEvents = 100 };
 
     private readonly LogLines _log = new();
-
-    [Fact]
-    public async Task A_server_that_crashes_again_and_again_under_load_loses_nothing_acknowledged_and_the_connection_comes_back()
-    {
-        await using ThrowawayPostgres server = await ThrowawayPostgres.StartNewAsync(fsync: true);
-        await using IEventJournal journal = await OpenAsync(server.ConnectionString());
-        ConcurrentDictionary<(string Stream, long Sequence), long> acknowledged = new();
-        using CancellationTokenSource enough = new();
-        using SemaphoreSlim some = new(0);
-        Task[] writers = [.. Enumerable.Range(0, 4).Select(writer => Task.Run(async () =>
-        {
-            long sequence = 0;
-            while (!enough.IsCancellationRequested)
-            {
-                try
-                {
-                    long position = await journal.AppendAsync([To($"w/{writer}", sequence, Event("e", new string('x', 200)))]);
-                    acknowledged[($"w/{writer}", ++sequence)] = position;
-                    some.Release();
-                }
-                catch (JournalUnavailableException)
-                {
-                    // Done or not: the next one's conflict tells.
-                }
-                catch (SequenceConflictException conflict)
-                {
-                    conflict.Actual.ShouldBe(sequence + 1);
-                    sequence = conflict.Actual;
-                }
-            }
-        }))];
-
-        foreach (PostgresStop how in new[] { PostgresStop.Immediate, PostgresStop.Fast, PostgresStop.Kill, PostgresStop.Immediate })
-        {
-            await WaitForAsync(some, 50);
-            await server.StopAsync(how);
-            await server.StartAsync();
-        }
-
-        await WaitForAsync(some, 50);
-        await enough.CancelAsync();
-        await Task.WhenAll(writers).WaitAsync(Patience);
-        ImmutableArray<JournalEvent> all = await journal.ReadAllAsync().AllAsync();
-        Dictionary<(string, long), long> positions = all.ToDictionary(item => (item.Stream, item.Sequence), item => item.Position);
-        acknowledged.Where(item => positions.GetValueOrDefault(item.Key) != item.Value).ShouldBeEmpty();
-        foreach (IGrouping<string, JournalEvent> stream in all.GroupBy(item => item.Stream))
-        {
-            stream.Select(item => item.Sequence).ShouldBe(Enumerable.Range(1, stream.Count()).Select(number => (long)number), stream.Key);
-        }
-
-        _log.Lines.ShouldContain(line => line.Id == 6001);
-        _log.Lines.ShouldContain(line => line.Id == 6002);
-    }
 
     [Fact]
     public async Task A_journal_that_was_idle_over_a_restart_of_the_server_notices_nothing()
@@ -361,14 +306,6 @@ public sealed class PostgresTroubleTests
             {
                 // Not yet: a busy machine is slow to connect.
             }
-        }
-    }
-
-    private static async Task WaitForAsync(SemaphoreSlim some, int count)
-    {
-        for (int index = 0; index < count; index++)
-        {
-            (await some.WaitAsync(Patience)).ShouldBeTrue($"waited for append {index}");
         }
     }
 
