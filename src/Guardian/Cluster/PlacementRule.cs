@@ -9,7 +9,7 @@ namespace Guardian.Cluster;
 /// nodes do, or did when they were lost, come after all others, and last those that it was moved away from. Nodes that are lost, drain, do not define it or lack a role are
 /// out.</para>
 /// <para>Workers are dealt out in order of name, each replica to the first node in its ranking that has room (replicas divided by nodes,
-/// rounded up; a preferred node always has room), never two replicas of a worker to one node. The result depends on the view alone, so all nodes
+/// rounded up; a preferred node always has room; those that come last get none for the sake of room), never two replicas of a worker to one node. The result depends on the view alone, so all nodes
 /// come to the same; where they do not (their configurations differ), the leases still keep every replica to one node at a time.</para>
 /// </remarks>
 public static class PlacementRule
@@ -49,11 +49,13 @@ public static class PlacementRule
         foreach (WorkerDefinition worker in workers)
         {
             ImmutableArray<string> ranking = Ranking(worker, facts.View, facts.Avoided);
+            HashSet<string> usual = UsualFingerprints(worker.Name, facts.View);
             ImmutableArray<string> chosen =
             [
                 .. ranking
+                    .OrderBy(node => facts.Avoided.Contains((worker.Name, node)) || !usual.Contains(facts.View.Find(node)!.Floating[worker.Name]))
                     // The sort is stable: within those that have room, and within those that have none, the ranking counts.
-                    .OrderBy(node => loads.GetValueOrDefault(node) >= room && !worker.Placement.Prefer.Contains(node))
+                    .ThenBy(node => loads.GetValueOrDefault(node) >= room && !worker.Placement.Prefer.Contains(node))
                     .Take(worker.Placement.Replicas),
             ];
             foreach (string node in chosen)

@@ -123,6 +123,11 @@ internal static class OptionRules
     /// <summary>In a cluster a node's name is part of streams, ids and file names.</summary>
     private static void CheckNodeName(GuardianOptions options, ConfigProblems problems)
     {
+        if (options.Cluster.IsOn && options.Node.Name is "all")
+        {
+            problems.Add("guardian.node.name", options.Node.Name, "in a cluster it means all nodes ('--node all'); another name is needed");
+        }
+
         if (options.Cluster.IsOn && options.Node.Name is { } name && !InstanceName.IsWorkerName(name))
         {
             problems.Add("guardian.node.name", name, $"in a cluster the name {InstanceName.WorkerRule}");

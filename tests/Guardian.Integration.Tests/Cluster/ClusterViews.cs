@@ -15,3 +15,6 @@ internal sealed record FloatingSeen(string Worker, int Replica, string? Node, lo
 
 /// <summary>A command from node to node, as the API shows it.</summary>
 internal sealed record AuditSeen(DateTimeOffset At, string By, string From, string To, string Command, string? Body, int? Status, DateTimeOffset? DoneAt, string? Answer);
+
+/// <summary>A meeting of the council as the API shows it.</summary>
+internal sealed record MeetingSeen(string Id, string Subject, string Plan, string Outcome, int Voters, double Milliseconds, string? Nodes);

@@ -53,10 +53,8 @@ public sealed class ConfigurationTests
         cluster.Check();
     }
 
-    [Theory]
-    [InlineData("+1h")]
-    [InlineData("-1h")]
-    public async Task A_node_whose_wall_clock_is_wrong_by_an_hour_and_jumps_is_a_member_like_any_other(string wrong)
+    [Fact]
+    public async Task A_node_whose_wall_clock_is_wrong_by_an_hour_and_jumps_is_a_member_like_any_other()
     {
         await using TestCluster cluster = await TestCluster.MakeAsync(new ClusterPlan
         {
@@ -65,7 +63,7 @@ public sealed class ConfigurationTests
             Nodes = 3,
         });
         ClusterNode second = cluster["n2"];
-        string clock = second.Node.Write("clock", wrong + "\n");
+        string clock = second.Node.Write("clock", "+1h\n");
         foreach ((string name, string? value) in FakeTime.Environment(clock)) { second.Environment[name] = value; }
         await second.StartAsync(); // before the others, who would take what it is to run
         FloatingLife one = await cluster.UntilAsync("one/0", 0, "runs on n2", life => life.Node == "n2");
@@ -73,14 +71,11 @@ public sealed class ConfigurationTests
         one = await cluster.UntilAsync("one/0", 0, "runs on n2", life => life.Node == "n2");
         WorkerView shown = await second.WorkerAsync("one");
         double off = (shown.First.StartedAt!.Value - TimeProvider.System.GetUtcNow()).TotalHours;
-        Math.Abs(off).ShouldBe(1, tolerance: 0.1);
+        off.ShouldBe(1, tolerance: 0.1);
 
-        // It jumps while the node runs: no lease is renewed later, and none ends.
+        // It jumps while the node runs, from an hour ahead to an hour behind: no lease is renewed later, and none ends.
+        FakeTime.Set(second.Node, clock, "-1h");
         double jumped = MachineStalls.Now;
-        FakeTime.Set(second.Node, clock, "+0");
-        await cluster.UntilAsync("one/0", 0, "lives on for two leases", life => life.Last > jumped + (2 * cluster.Plan.Lease.TotalSeconds));
-        FakeTime.Set(second.Node, clock, wrong);
-        jumped = MachineStalls.Now;
         await cluster.UntilAsync("one/0", 0, "lives on for two leases", life => life.Last > jumped + (2 * cluster.Plan.Lease.TotalSeconds));
         cluster.Living("one/0", 0)!.Pid.ShouldBe(one.Pid);
 

@@ -12,7 +12,7 @@ public sealed class DatabaseTests
     public async Task A_restart_of_the_database_touches_nothing_that_runs()
     {
         // Immediate: as after a crash of its server. It is back within the lease, as a database with a standby would be.
-        await using TestCluster cluster = await TestCluster.StartAsync(new ClusterPlan { OwnServer = true, Lease = TimeSpan.FromSeconds(10) });
+        await using TestCluster cluster = await TestCluster.StartAsync(new ClusterPlan { OwnServer = true, Lease = TimeSpan.FromSeconds(8) });
         FloatingLife[] living = cluster.AllLiving();
         WorkerView[] local = await LocalAsync(cluster);
 

@@ -98,8 +98,9 @@ public sealed class FaultWorkerTests : IDisposable
         File.WriteAllText(Path.Combine(tasks, "letter"), "");
         string[] common = ["--state", _bench.PathOf("state"), "--id", "w/0"];
         (IProcessSlot slot, RecordingObserver observer) = _bench.Open();
-        LaunchSpec work = Worker(["work", "--tasks", tasks, "--task", "600ms", "--marks", _bench.PathOf("marks"), .. common]);
-        slot.Launch(work, 1);
+        // Long enough to be in hand when it is killed, however long the hook takes to start; short once it is only to be done.
+        LaunchSpec Work(string task) => Worker(["work", "--tasks", tasks, "--task", task, "--marks", _bench.PathOf("marks"), .. common]);
+        slot.Launch(Work("60s"), 1);
         Next(observer, message => message.Task == "letter");
         Next(observer, message => message.Progress > 2);
 
@@ -107,7 +108,7 @@ public sealed class FaultWorkerTests : IDisposable
         slot.SignalTree(Signals.Kill);
         observer.NextExit();
         _bench.Run(Worker(["restore", .. common]), "hook/1").ShouldStartWith("task-restored letter");
-        slot.Launch(work, 2);
+        slot.Launch(Work("600ms"), 2);
         Next(observer, message => message is { Task: "", Ready: false });
 
         string[] marks = [.. File.ReadLines(_bench.PathOf("marks")).Select(line => line.Split(' ')[0])];

@@ -107,6 +107,16 @@ public sealed class PlacementRuleTests
     }
 
     [Fact]
+    public void A_node_with_an_old_configuration_does_not_run_it_only_because_the_others_have_more_to_do()
+    {
+        WorkerDefinition[] workers = [Worker("v"), Worker("w", ", prefer = [old]")];
+        MemberView old = Member("old", ["w"]) with { Floating = ImmutableSortedDictionary<string, string>.Empty.Add("w", "other") };
+        PlacementFacts facts = Facts([Member("n1", ["v", "w"]) with { State = MemberState.Lost }, Member("n2", ["v", "w"]), old], workers);
+
+        PlacementRule.Deal(facts)["w"].ShouldBe(["n2"]);
+    }
+
+    [Fact]
     public void A_node_with_an_old_configuration_comes_last_and_nothing_moves_without_need_while_nodes_differ()
     {
         WorkerDefinition worker = Worker("w", ", prefer = [old]");

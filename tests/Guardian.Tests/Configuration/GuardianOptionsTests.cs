@@ -142,6 +142,17 @@ public class GuardianOptionsTests
         problems.ShouldBe([$"guardian.workers.mailer.{problem}"]);
     }
 
+    [Theory]
+    [InlineData("all", "in a cluster it means all nodes ('--node all'); another name is needed")]
+    [InlineData("a/b", "in a cluster the name ")]
+    public void A_name_that_means_something_else_in_a_cluster_is_refused_there_only(string name, string reason)
+    {
+        string named = $"guardian.node.name = \"{name}\"\n";
+
+        Example.ProblemsOf(named).ShouldBeEmpty();
+        Example.ProblemsOf(named + "guardian.cluster.database = \"Host=db\"").ShouldHaveSingleItem().ShouldStartWith($"guardian.node.name = {name}: {reason}");
+    }
+
     [Fact]
     public void A_heartbeat_that_several_instances_or_workers_would_share_is_refused()
     {
