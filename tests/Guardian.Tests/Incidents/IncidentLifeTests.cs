@@ -388,6 +388,8 @@ public sealed class IncidentLifeTests
         play.Workers.Did.ShouldBe(["capture w/0"], "the action waits for its record");
 
         play.Pass(5);
+        // That nobody has answered comes back by a task of the pool, so it takes as many rounds as that takes.
+        for (int wait = 0; wait < 10_000 && play.Workers.Did.Length < 2; wait++) { play.Settle(); }
         play.Workers.Did.ShouldBe(["capture w/0", "replace w/0 Soft"]);
 
         play.Pass(20);
