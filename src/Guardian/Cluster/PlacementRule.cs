@@ -6,11 +6,12 @@ namespace Guardian.Cluster;
 /// <summary>Decides where floating workers run. Every node decides for itself; there is no scheduler that could be lost.</summary>
 /// <remarks>
 /// <para>Nodes are ranked for each worker: those it prefers, in their order; then by rendezvous hash. Nodes that define it otherwise than most
-/// nodes do, or did when they were lost, come after all others, and last those that it was moved away from. Nodes that are lost, drain, do not define it or lack a role are
-/// out.</para>
+/// nodes do, or did when they were lost, come after all others, and last those that it was moved away from. Nodes that are lost, drain, do not
+/// define it or lack a role are out.</para>
 /// <para>Workers are dealt out in order of name, each replica to the first node in its ranking that has room (replicas divided by nodes,
-/// rounded up; a preferred node always has room; those that come last get none for the sake of room), never two replicas of a worker to one node. The result depends on the view alone, so all nodes
-/// come to the same; where they do not (their configurations differ), the leases still keep every replica to one node at a time.</para>
+/// rounded up; a preferred node always has room), never two replicas of a worker to one node. For the sake of room none goes to a node that
+/// comes after all others. The result depends on the view alone, so all nodes come to the same; where they do not (their configurations
+/// differ), the leases still keep every replica to one node at a time.</para>
 /// </remarks>
 public static class PlacementRule
 {
@@ -19,21 +20,8 @@ public static class PlacementRule
     /// <param name="view">The cluster.</param>
     /// <param name="avoided">Nodes that workers were moved away from lately.</param>
     /// <returns>Names of live nodes.</returns>
-    public static ImmutableArray<string> Ranking(WorkerDefinition worker, ClusterView view, ImmutableHashSet<(string Worker, string Node)> avoided)
-    {
-        MemberView[] eligible = [.. view.Live.Where(member => IsEligible(worker, member))];
-        HashSet<string> usual = UsualFingerprints(worker.Name, view);
-        return
-        [
-            .. eligible
-                .OrderBy(member => avoided.Contains((worker.Name, member.Name)))
-                .ThenBy(member => !usual.Contains(member.Floating[worker.Name]))
-                .ThenBy(member => PreferenceOf(worker, member.Name))
-                .ThenByDescending(member => RendezvousHash.Weight(worker.Name, member.Name))
-                .ThenBy(static member => member.Name, StringComparer.Ordinal)
-                .Select(static member => member.Name),
-        ];
-    }
+    public static ImmutableArray<string> Ranking(WorkerDefinition worker, ClusterView view, ImmutableHashSet<(string Worker, string Node)> avoided) =>
+        [.. Ranked(worker, view, avoided).Select(static ranked => ranked.Node)];
 
     /// <summary>Deals all workers out.</summary>
     /// <param name="facts">What is known.</param>
@@ -48,14 +36,13 @@ public static class PlacementRule
         ImmutableDictionary<string, ImmutableArray<string>>.Builder dealt = ImmutableDictionary.CreateBuilder<string, ImmutableArray<string>>(StringComparer.Ordinal);
         foreach (WorkerDefinition worker in workers)
         {
-            ImmutableArray<string> ranking = Ranking(worker, facts.View, facts.Avoided);
-            HashSet<string> usual = UsualFingerprints(worker.Name, facts.View);
             ImmutableArray<string> chosen =
             [
-                .. ranking
-                    .OrderBy(node => facts.Avoided.Contains((worker.Name, node)) || !usual.Contains(facts.View.Find(node)!.Floating[worker.Name]))
+                .. Ranked(worker, facts.View, facts.Avoided)
+                    .OrderBy(static ranked => ranked.IsLast)
                     // The sort is stable: within those that have room, and within those that have none, the ranking counts.
-                    .ThenBy(node => loads.GetValueOrDefault(node) >= room && !worker.Placement.Prefer.Contains(node))
+                    .ThenBy(ranked => loads.GetValueOrDefault(ranked.Node) >= room && !worker.Placement.Prefer.Contains(ranked.Node))
+                    .Select(static ranked => ranked.Node)
                     .Take(worker.Placement.Replicas),
             ];
             foreach (string node in chosen)
@@ -176,6 +163,21 @@ public static class PlacementRule
         .. view.Leases.Where(lease => lease is { Held: true, Node: not null } && LeaseKeys.TryWorker(lease.Key, out string of, out _) && of == worker)
             .Select(static lease => lease.Node!),
     ];
+
+    /// <summary>The nodes that may run a worker, best first, each with whether it comes after all others: avoided, or with another definition.</summary>
+    private static IEnumerable<(string Node, bool IsLast)> Ranked(
+        WorkerDefinition worker, ClusterView view, ImmutableHashSet<(string Worker, string Node)> avoided)
+    {
+        HashSet<string> usual = UsualFingerprints(worker.Name, view);
+        return view.Live.Where(member => IsEligible(worker, member))
+            .Select(member => (member.Name, Avoided: avoided.Contains((worker.Name, member.Name)), Unusual: !usual.Contains(member.Floating[worker.Name])))
+            .OrderBy(static node => node.Avoided)
+            .ThenBy(static node => node.Unusual)
+            .ThenBy(node => PreferenceOf(worker, node.Name))
+            .ThenByDescending(node => RendezvousHash.Weight(worker.Name, node.Name))
+            .ThenBy(static node => node.Name, StringComparer.Ordinal)
+            .Select(static node => (node.Name, node.Avoided || node.Unusual));
+    }
 
     private static ImmutableArray<int> Free(WorkerDefinition worker, PlacementFacts facts) =>
     [

@@ -10,8 +10,6 @@ namespace Guardian.Persistence.Sql.Tests.Postgres;
 /// <summary>The server crashes while many write. Apart from <see cref="PostgresTroubleTests"/> so that the two run beside each other.</summary>
 public sealed class PostgresCrashTests
 {
-    private static readonly JournalTuning s_impatient = new() { BusyTimeout = TimeSpan.FromSeconds(1), ReplyTimeout = TimeSpan.FromSeconds(3), GroupEvents = 100 };
-
     private readonly LogLines _log = new();
 
     [Fact]
@@ -19,7 +17,7 @@ public sealed class PostgresCrashTests
     {
         await using ThrowawayPostgres server = await ThrowawayPostgres.StartNewAsync(fsync: true);
         await using IEventJournal journal = await PostgresJournal.OpenAsync(
-            server.ConnectionString(), TimeProvider.System, _log, s_impatient, CancellationToken.None);
+            server.ConnectionString(), TimeProvider.System, _log, PostgresTroubleTests.Impatient, CancellationToken.None);
         ConcurrentDictionary<(string Stream, long Sequence), long> acknowledged = new();
         using CancellationTokenSource enough = new();
         using SemaphoreSlim some = new(0);

@@ -10,7 +10,7 @@ namespace Guardian.Persistence.Sql.Tests.Postgres;
 /// <summary>Trouble with the server: said in words that help, in bounded time, without secrets, and over when its cause is.</summary>
 public sealed class PostgresTroubleTests
 {
-    private static readonly JournalTuning Impatient = new() { BusyTimeout = TimeSpan.FromSeconds(1), ReplyTimeout = TimeSpan.FromSeconds(3), GroupEvents = 100 };
+    internal static readonly JournalTuning Impatient = new() { BusyTimeout = TimeSpan.FromSeconds(1), ReplyTimeout = TimeSpan.FromSeconds(3), GroupEvents = 100 };
 
     private readonly LogLines _log = new();
 
