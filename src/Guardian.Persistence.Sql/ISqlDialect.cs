@@ -26,8 +26,14 @@ internal interface ISqlDialect : IDisposable
     /// <summary>Opens a connection that only reads.</summary>
     DbConnection OpenReader();
 
-    /// <summary>Begins a transaction that holds the right to write from its start: nobody else writes or changes the schema meanwhile.</summary>
-    DbTransaction BeginWrite(DbConnection writer);
+    /// <summary>How long the driver waits for one statement of a migration, in seconds, or null for its usual time.</summary>
+    int? MigrationSeconds { get; }
+
+    /// <summary>
+    /// Begins a transaction that holds the right to write from its start: nobody else writes or changes the schema meanwhile. It waits for
+    /// that right, and may work, longer than a transaction that writes events.
+    /// </summary>
+    DbTransaction BeginMigration(DbConnection writer);
 
     /// <summary>Makes the writer's connection ready for events.</summary>
     /// <param name="writer">From <see cref="OpenWriter"/>; it belongs to the session from now on.</param>

@@ -14,6 +14,13 @@ internal sealed record JournalTuning
     /// <value>1 s or longer; 10 s.</value>
     public TimeSpan ReplyTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How long a server may work on one statement that changes the schema, and how long an opening waits for others that change it: nodes
+    /// that start together wait for each other, and a change may touch every event.
+    /// </summary>
+    /// <value>1 s or longer; 2 min.</value>
+    public TimeSpan MigrationTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>After so long a server ends a transaction whose client says nothing more.</summary>
     /// <value>Longer than zero; 10 s.</value>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(10);

@@ -12,7 +12,7 @@ internal static class SchemaMigrator
     /// <exception cref="JournalUnavailableException">The store is too new for this program.</exception>
     internal static int Migrate(ISqlDialect dialect, DbConnection writer, TimeProvider time)
     {
-        using (DbTransaction first = dialect.BeginWrite(writer))
+        using (DbTransaction first = dialect.BeginMigration(writer))
         {
             // The right to write is taken even when nothing is to do: a store that cannot be written is reported now, not at the first event.
             writer.Execute(dialect.Sql.CreateVersions, transaction: first);
@@ -23,12 +23,12 @@ internal static class SchemaMigrator
         SchemaState state = new(0, 0);
         foreach (Migration step in dialect.Migrations)
         {
-            using DbTransaction transaction = dialect.BeginWrite(writer);
+            using DbTransaction transaction = dialect.BeginMigration(writer);
             // Read again each time: another node may be migrating the same store.
             state = Look(dialect, writer, transaction);
             if (step.Version > state.Version)
             {
-                writer.Execute(step.Sql, transaction: transaction);
+                writer.Execute(step.Sql, transaction: transaction, commandTimeout: dialect.MigrationSeconds);
                 writer.Execute(
                     dialect.Sql.RecordVersion,
                     new { version = step.Version, name = step.Name, needs = step.Needs, at = time.GetUtcNow().ToUnixTimeMilliseconds() },

@@ -8,7 +8,7 @@ public sealed class CampaignTests(ITestOutputHelper output)
     [Fact]
     public async Task A_short_campaign_of_every_fault_ends_as_it_should()
     {
-        CampaignOptions options = new() { Seed = 1, Length = TimeSpan.FromMinutes(2.4) };
+        CampaignOptions options = new() { Seed = 1, Length = TimeSpan.FromMinutes(1.2) };
 
         bool holds = await Campaign.RunAsync(options, output.WriteLine, CancellationToken.None);
 

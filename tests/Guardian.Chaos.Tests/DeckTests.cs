@@ -12,6 +12,7 @@ public sealed class DeckTests
         string[] first = [.. Enumerable.Range(0, FaultPlans.All.Count).Select(_ => deck.Deal(_ => true)!.Name)];
 
         first.Order().ShouldBe(FaultPlans.All.Select(plan => plan.Name).Order());
+        deck.HasDealtAll.ShouldBeTrue();
         deck.Deal(_ => true).ShouldNotBeNull();
     }
 
@@ -27,6 +28,7 @@ public sealed class DeckTests
         Deck deck = new(FaultPlans.All, new Random(5));
 
         deck.Deal(_ => false).ShouldBeNull();
+        deck.HasDealtAll.ShouldBeFalse();
         Enumerable.Range(0, FaultPlans.All.Count).Select(_ => deck.Deal(_ => true)!.Name).Distinct().Count().ShouldBe(FaultPlans.All.Count);
     }
 

@@ -25,7 +25,8 @@ internal sealed record CampaignOptions
 
         Runs a real node with more than 40 workers that fail on demand, and tells what became of each fault.
           --seed N      order, overlap and place of the faults follow from it (default 1)
-          --minutes M   length of all phases together: healthy, busy, faults, learning, a quarter each (default 8)
+          --minutes M   length of all phases together: healthy, busy, faults, learning, a quarter each (default 8);
+                        faults go on until each kind has come
           --policy P    council: the whole campaign. restart | ladder: the learning phase only (M/4 long), with every decision
                         taken by that fixed rule through the API, as a person would
           --json FILE   all results as JSON as well

@@ -43,10 +43,13 @@ internal sealed class PostgresDialect : ISqlDialect
 
     public DbConnection OpenReader() => Connect(create: false);
 
-    public DbTransaction BeginWrite(DbConnection writer)
+    public int? MigrationSeconds => Seconds(_tuning.MigrationTimeout + s_onTheWay);
+
+    public DbTransaction BeginMigration(DbConnection writer)
     {
         DbTransaction transaction = writer.BeginTransaction(IsolationLevel.ReadCommitted);
-        writer.Execute(PostgresSql.TakeWriteLock, transaction: transaction);
+        writer.Execute(PostgresSql.MigrationSettings, new { limit = Milliseconds(_tuning.MigrationTimeout) }, transaction);
+        writer.Execute(PostgresSql.TakeWriteLock, transaction: transaction, commandTimeout: MigrationSeconds);
         return transaction;
     }
 

@@ -33,6 +33,9 @@ internal static class PostgresSql
                set_config('jit', 'off', false)
         """;
 
+    /// <summary>Settings of a transaction that changes the schema; the value is in milliseconds.</summary>
+    internal const string MigrationSettings = "SELECT set_config('lock_timeout', @limit, true), set_config('statement_timeout', @limit, true)";
+
     /// <summary>What has to be known of a server before it is used.</summary>
     internal const string Server = """
         SELECT current_setting('server_version') AS Version, current_setting('server_version_num')::bigint AS Number,

@@ -53,7 +53,12 @@ internal sealed class SqliteDialect(string path, JournalTuning tuning) : ISqlDia
 
     public DbConnection OpenReader() => Open(SqliteOpenMode.ReadOnly);
 
-    public DbTransaction BeginWrite(DbConnection writer)
+    public int? MigrationSeconds => null; // its statements run in this process, nobody waits for them
+
+    public DbTransaction BeginMigration(DbConnection writer) => BeginWrite(writer);
+
+    /// <summary>Begins a transaction that holds the right to write from its start.</summary>
+    internal DbTransaction BeginWrite(DbConnection writer)
     {
         // SQLite would go on writing to the file that has no name any more, and everything acknowledged would be lost with the process.
         return File.Exists(path) ? ((SqliteConnection)writer).BeginTransaction(IsolationLevel.Serializable, deferred: false) : throw Removed();

@@ -4,6 +4,10 @@ namespace Guardian.Chaos.Faults;
 internal sealed class Deck(IReadOnlyList<FaultPlan> plans, Random random)
 {
     private readonly List<FaultPlan> _left = [];
+    private int _rounds;
+
+    /// <summary>Whether every kind has come.</summary>
+    public bool HasDealtAll => _rounds > 1 || (_rounds == 1 && _left.Count == 0);
 
     /// <summary>The next one that can be placed now.</summary>
     /// <returns>Null when there is no place for any that is left.</returns>
@@ -11,6 +15,7 @@ internal sealed class Deck(IReadOnlyList<FaultPlan> plans, Random random)
     {
         if (_left.Count == 0)
         {
+            _rounds++;
             _left.AddRange(plans);
             random.Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_left));
         }

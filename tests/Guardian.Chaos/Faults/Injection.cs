@@ -117,7 +117,9 @@ internal sealed class Injection
         {
             if (!_isWithdrawn && CampaignClock.Between(asked, seen.Now) > s_afterEscalation)
             {
-                BegunAfterEscalation = seen.Marks.Count(mark => mark.Word == "begin" && mark.At > asked && Instances.Contains(mark.Instance));
+                // The look that finds the time over may be a late one, on a machine with more to do than it can.
+                long until = CampaignClock.After(asked, s_afterEscalation);
+                BegunAfterEscalation = seen.Marks.Count(mark => mark.Word == "begin" && mark.At > asked && mark.At <= until && Instances.Contains(mark.Instance));
                 Withdraw();
             }
 

@@ -13,6 +13,9 @@ internal sealed class FaultPhase(Stage stage, Random random)
 
     private static readonly TimeSpan s_meanGap = TimeSpan.FromSeconds(0.7);
 
+    /// <summary>A kind that finds no place for so long is one that was not brought about.</summary>
+    private static readonly TimeSpan s_longestExtension = TimeSpan.FromMinutes(2);
+
     private readonly List<Injection> _active = [];
     private readonly List<Injection> _ended = [];
     private readonly List<NodeDeath> _deaths = [];
@@ -22,7 +25,7 @@ internal sealed class FaultPhase(Stage stage, Random random)
 
     public IReadOnlyList<NodeDeath> Deaths => _deaths;
 
-    /// <summary>Runs it, and waits until the last fault is over.</summary>
+    /// <summary>Runs it, at least until every kind has come, and waits until the last fault is over.</summary>
     public async Task RunAsync(TimeSpan length, CancellationToken stop)
     {
         Deck deck = new(FaultPlans.All, random);
@@ -32,7 +35,8 @@ internal sealed class FaultPhase(Stage stage, Random random)
             async seen =>
             {
                 await LookAsync(seen);
-                bool isOver = CampaignClock.Between(begun, seen.Now) > length;
+                TimeSpan passed = CampaignClock.Between(begun, seen.Now);
+                bool isOver = passed > length && (deck.HasDealtAll || passed > length + s_longestExtension);
                 if (!isOver && seen.Now >= next && _active.Count < AtOnce)
                 {
                     next = CampaignClock.After(seen.Now, -Math.Log(1 - random.NextDouble()) * s_meanGap);

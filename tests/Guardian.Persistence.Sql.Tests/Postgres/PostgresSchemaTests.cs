@@ -47,6 +47,25 @@ public sealed class PostgresSchemaTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_start_waits_longer_for_a_change_of_the_schema_than_an_append_waits_for_a_lock()
+    {
+        JournalTuning tuning = new() { BusyTimeout = TimeSpan.FromMilliseconds(50), ReplyTimeout = TimeSpan.FromSeconds(1) };
+        using PostgresDialect changer = Dialect(Added);
+        await using DbConnection connection = changer.OpenWriter(create: true);
+        DbTransaction change = changer.BeginMigration(connection);
+        Task<IEventJournal> opening = PostgresJournal.OpenAsync(_database.ConnectionString, TimeProvider.System, NullLogger.Instance, tuning, CancellationToken.None);
+        while ((long)(await _database.QueryAsync("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'advisory' AND now() - query_start > '1500 ms'"))! == 0)
+        {
+            opening.IsCompleted.ShouldBeFalse("the opening has not waited");
+        }
+
+        await change.CommitAsync();
+
+        await using IEventJournal journal = await opening.WaitAsync(Patience);
+        await journal.AppendAsync([To("a", 0, Event("e"))]);
+    }
+
+    [Fact]
     public async Task Every_migration_may_run_again_over_a_store_in_use()
     {
         await using IEventJournal journal = await OpenAsync();

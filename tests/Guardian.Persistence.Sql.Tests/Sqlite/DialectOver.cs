@@ -29,7 +29,9 @@ internal sealed class DialectOver(ISqlDialect inner) : ISqlDialect
 
     public DbConnection OpenReader() => inner.OpenReader();
 
-    public DbTransaction BeginWrite(DbConnection writer) => inner.BeginWrite(writer);
+    public int? MigrationSeconds => inner.MigrationSeconds;
+
+    public DbTransaction BeginMigration(DbConnection writer) => inner.BeginMigration(writer);
 
     public void Check(DbConnection writer) => inner.Check(writer);
 
