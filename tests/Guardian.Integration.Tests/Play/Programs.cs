@@ -2,12 +2,12 @@ using System.Reflection;
 
 namespace Guardian.Integration.Tests.Play;
 
-/// <summary>Where the programs under test were built.</summary>
+/// <summary>Where the programs under test are: what was published into the directory GUARDIAN_PROGRAMS, else what was built.</summary>
 internal static class Programs
 {
-    public static string Guardian => Built("src/Guardian.Node", "guardian");
+    public static string Guardian => Published("guardian") ?? Built("src/Guardian.Node", "guardian");
 
-    public static string Pbm => Built("src/Guardian.Shell", "pbm");
+    public static string Pbm => Published("pbm") ?? Built("src/Guardian.Shell", "pbm");
 
     public static string FaultWorker => Built("tests/Guardian.FaultWorker", "fault-worker");
 
@@ -16,6 +16,9 @@ internal static class Programs
 
     private static string Configuration { get; } =
         typeof(Programs).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()?.Configuration ?? "Debug";
+
+    private static string? Published(string program) =>
+        Environment.GetEnvironmentVariable("GUARDIAN_PROGRAMS") is { Length: > 0 } directory ? Path.Combine(Path.GetFullPath(directory), program) : null;
 
     private static string Built(string project, string program)
     {

@@ -87,6 +87,7 @@ public sealed class CureTests
     {
         await using TestNode node = await FaultyNode.StartAsync(FaultyNode.Worker("a", """
             restart { delay = 100ms, budget { restarts = 2, within = 60s } }
+            health.progress.busy-timeout = 30s
             recovery { hooks.clear-lock = ["sh", "-c", "echo ran >> cleared; rm -f lock"], never = [stop] }
             """));
         await node.HealthyAsync("a");
@@ -110,6 +111,7 @@ public sealed class CureTests
                 "a",
                 """
                 restart { delay = 100ms, budget { restarts = 2, within = 60s } }
+                health.progress.busy-timeout = 30s
                 recovery { quarantine = ["sh", "-c", "mkdir -p bad && mv tasks/$GUARDIAN_TASK bad/"], never = [stop] }
                 """,
                 "\"--task\", \"100ms\", \"--tasks\", \"tasks\""),
@@ -145,7 +147,7 @@ public sealed class CureTests
 
         story.Incident.Kind.ShouldBe("cpuOver");
         story.Incident.CuredBy!.ShouldContain("restart");
-        (await node.HealthyAsync("a")).First.CpuPercent.ShouldNotBeNull().ShouldBeLessThan(5);
+        await node.UntilAsync("a", "healthy and idle", one => one.Healthy && one.First.CpuPercent < 5);
     }
 
     [Fact]

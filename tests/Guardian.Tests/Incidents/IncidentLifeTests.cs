@@ -393,7 +393,7 @@ public sealed class IncidentLifeTests
         play.Workers.Did.ShouldBe(["capture w/0", "replace w/0 Soft"]);
 
         play.Pass(20);
-        hold.SetResult();
+        hold.Release();
         play.Settle();
         play.Only.Phase.ShouldBe(IncidentPhase.Resolved);
         play.Story().ShouldBe($"detected evidence-taken {Attempt} recovered resolved");

@@ -77,7 +77,7 @@ public sealed class IncidentPeopleTests
 
         play.Tell(new PersonSpoke(play.Only.Id, true, "anna", null), new PersonSpoke(play.Only.Id, true, "bert", null));
         play.Tell(new PersonSpoke(play.Only.Id, false, "carl", null));
-        gate.SetResult();
+        gate.Release();
         play.Settle();
         play.Pass(10);
 
@@ -165,7 +165,7 @@ public sealed class IncidentPeopleTests
 
         Refused(play.Ask(new RecoverAsked("w", 0, "hard_restart", "bert"))).ShouldBe("i-20260101-0001 is acting on w/0 at the moment (plan restart)");
 
-        gate.SetResult();
+        gate.Release();
         play.Settle();
         play.Workers.Did.ShouldBe(["capture w/0", "replace w/0 Soft"]);
     }

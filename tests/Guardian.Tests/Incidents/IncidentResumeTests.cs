@@ -69,7 +69,7 @@ public sealed class IncidentResumeTests
 
         second.Only.Phase.ShouldBe(IncidentPhase.Settling);
         second.Workers.Did.ShouldBe(["capture w/0", "replace w/0 Soft", "replace w/0 Soft"], "its old process still ran, so it had not been done");
-        gate.SetResult();
+        gate.Release();
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class IncidentsTogetherTests
         play.Fault("b/0", FaultKind.MemoryOver).Phase.ShouldBe(IncidentPhase.EvidenceTaken);
         play.Pass(3);
         play.Workers.Did.ShouldBe(["capture a/0", "replace a/0 Soft"]);
-        gate.SetResult();
+        gate.Release();
         play.Settle();
 
         play.Workers.Did.ShouldBe(["capture a/0", "replace a/0 Soft", "capture b/0", "replace b/0 Soft"]);
@@ -35,7 +35,7 @@ public sealed class IncidentsTogetherTests
         play.Fault("b/0", FaultKind.ErrorRate);
         play.Fault("c/0", FaultKind.ErrorRate);
 
-        gate.SetResult();
+        gate.Release();
         play.Settle();
 
         play.Workers.Did.Where(what => what.StartsWith("replace", StringComparison.Ordinal)).ShouldBe(["replace a/0 Soft", "replace c/0 Soft", "replace b/0 Soft"]);
@@ -54,7 +54,7 @@ public sealed class IncidentsTogetherTests
 
         play.Board.Find(waiting.Id)!.Phase.ShouldBe(IncidentPhase.Resolved);
         play.Board.Find(waiting.Id)!.Note.ShouldBe("it went away by itself");
-        gate.SetResult();
+        gate.Release();
         play.Settle();
         play.Workers.Did.ShouldBe(["capture a/0", "replace a/0 Soft"]);
     }
@@ -72,7 +72,7 @@ public sealed class IncidentsTogetherTests
         }
 
         Replaced(play).ShouldBe(["replace w/0 Soft", "replace w/1 Soft"]);
-        gate.SetResult();
+        gate.Release();
         play.Settle();
         Replaced(play).Length.ShouldBe(4);
     }
@@ -103,7 +103,7 @@ public sealed class IncidentsTogetherTests
         c.Lead.ShouldNotBeNull();
         d.Lead.ShouldNotBeNull();
         play.Likes = ["restart"];
-        canaries.SetResult();
+        canaries.Release();
         play.Settle();
         Replaced(play).Length.ShouldBe(2, "a process that has just come up proves nothing");
         play.Pass(2);
@@ -130,12 +130,12 @@ public sealed class IncidentsTogetherTests
             play.Fault(worker + "/0");
         }
 
-        canaries.SetResult();
+        canaries.Release();
         play.Settle();
         play.Pass(2);
 
         Replaced(play).Order().ShouldBe(["replace a/0 Soft", "replace b/0 Soft", "replace c/0 Soft", "replace d/0 Soft"]);
-        followers.SetResult();
+        followers.Release();
         play.Settle();
     }
 
@@ -151,7 +151,7 @@ public sealed class IncidentsTogetherTests
         }
 
         play.Workers.Outcome = what => what.StartsWith("replace", StringComparison.Ordinal) ? new ControlResult(false, "no use") : null;
-        gate.SetResult();
+        gate.Release();
         play.Settle();
 
         play.Board.All.ShouldAllBe(incident => incident.Phase == IncidentPhase.Escalated);
@@ -174,11 +174,11 @@ public sealed class IncidentsTogetherTests
             play.Fault(worker + "/0");
         }
 
-        second.SetResult();
+        second.Release();
         play.Settle();
         play.Board.All.Single(incident => incident.Worker == "b").Phase.ShouldBe(IncidentPhase.Escalated);
         play.Board.All.Single(incident => incident.Worker == "c").Phase.ShouldBe(IncidentPhase.EvidenceTaken);
-        first.SetResult();
+        first.Release();
         play.Settle();
         play.Pass(2);
 
@@ -197,7 +197,7 @@ public sealed class IncidentsTogetherTests
         }
 
         play.Workers.Outcome = what => what.StartsWith("replace", StringComparison.Ordinal) ? new ControlResult(false, "no use") : null;
-        gate.SetResult();
+        gate.Release();
         play.Settle();
         play.Board.All.ShouldAllBe(incident => incident.Phase == IncidentPhase.Escalated);
         play.Workers.Outcome = _ => null;
@@ -218,7 +218,7 @@ public sealed class IncidentsTogetherTests
         play.Publish(new Fault(FaultKind.HostMemory, null, null, "memory 97 %", play.Clock.GetUtcNow()));
 
         play.Workers.Weigh("b/0", 90_000); // while the state of a is being saved, b grows heavier
-        gate.SetResult();
+        gate.Release();
         play.Settle();
 
         play.Workers.Did.ShouldBe(["capture a/0", "replace a Graceful"]);

@@ -26,7 +26,7 @@ public sealed class TroublesOfNodesTests
         third.Lead.ShouldBe("i-20260101-n1-0001");
         third.Note.ShouldBe("the same trouble as i-20260101-n1-0001 on node n1, which is tried first");
         cluster["n3"].Workers.Did.ShouldBeEmpty();
-        first.SetResult();
+        first.Release();
         cluster.Settle();
         cluster["n3"].Workers.Did.ShouldBeEmpty("a process that has just come up proves nothing");
         cluster["n3"].Likes = ["hard_restart"];
@@ -56,7 +56,7 @@ public sealed class TroublesOfNodesTests
         string chair = cluster.Chair.ShouldNotBeNull();
         foreach (TaskCompletionSource gate in gates)
         {
-            gate.SetResult();
+            gate.Release();
         }
 
         TaskCompletionSource canary = Gate(cluster[chair]);
@@ -64,7 +64,7 @@ public sealed class TroublesOfNodesTests
         string[] others = [.. new[] { "n1", "n2", "n3" }.Where(node => node != chair)];
         others.ShouldAllBe(node => !cluster[node].Workers.Did.Any(what => what.StartsWith("replace w", StringComparison.Ordinal)));
         cluster[chair].Proposals.Single(proposal => proposal.Case.Worker == "w").Case.AlsoHit.Order().ShouldBe(others.Select(node => $"w@{node}"));
-        canary.SetResult();
+        canary.Release();
         cluster.Pass(15);
 
         others.ShouldAllBe(node => cluster[node].Board.All.Single(incident => incident.Worker == "w").Decision!.Outcome == DecisionOutcome.CommonCause);
@@ -96,10 +96,10 @@ public sealed class TroublesOfNodesTests
         cluster.Fault("n1");
         cluster.Fault("n2");
         Incident third = cluster.Fault("n3");
-        gate.SetResult();
+        gate.Release();
         cluster.Settle();
         cluster["n3"].Board.Find(third.Id)!.Phase.ShouldBe(IncidentPhase.EvidenceTaken, "it is still tried on n2");
-        other.SetResult();
+        other.Release();
         cluster.Pass(1);
 
         Incident asked = cluster["n3"].Board.Find(third.Id)!;
