@@ -3,6 +3,7 @@ using Guardian.Integration.Tests.Play;
 namespace Guardian.Integration.Tests;
 
 /// <summary>Many at once.</summary>
+[Collection(Alone.Name)]
 public sealed class ThousandTests
 {
     [Fact]

@@ -3,6 +3,7 @@ using Guardian.Integration.Tests.Play;
 namespace Guardian.Integration.Tests.Recovery;
 
 /// <summary>What operators hate most: alarms about workers that are well.</summary>
+[Collection(Alone.Name)]
 public sealed class FalseAlarmTests
 {
     [Fact]
