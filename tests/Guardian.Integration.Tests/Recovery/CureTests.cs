@@ -70,7 +70,7 @@ public sealed class CureTests
     public async Task Memory_over_its_limit_is_given_back_at_a_signal_and_nothing_is_restarted()
     {
         await using TestNode node = await FaultyNode.StartAsync(
-            FaultyNode.Worker("a", "health.memory = 250 MiB, recovery { memory-cleanup.signal = SIGUSR2, never = [wait] }"));
+            FaultyNode.Worker("a", FaultyNode.Patient + "health.memory = 250 MiB, recovery { memory-cleanup.signal = SIGUSR2, never = [wait] }"));
         int before = (await node.HealthyAsync("a")).Pids[0];
         node.Order("a/0", "leak rate=200MiB/s limit=350MiB cure=usr2");
 
@@ -85,9 +85,8 @@ public sealed class CureTests
     [Fact]
     public async Task A_crash_loop_ends_when_the_hook_has_removed_what_causes_it()
     {
-        await using TestNode node = await FaultyNode.StartAsync(FaultyNode.Worker("a", """
+        await using TestNode node = await FaultyNode.StartAsync(FaultyNode.Worker("a", FaultyNode.Patient + """
             restart { delay = 100ms, budget { restarts = 2, within = 60s } }
-            health.progress.busy-timeout = 30s
             recovery { hooks.clear-lock = ["sh", "-c", "echo ran >> cleared; rm -f lock"], never = [stop] }
             """));
         await node.HealthyAsync("a");
@@ -109,9 +108,8 @@ public sealed class CureTests
         await using TestNode node = await FaultyNode.StartAsync(
             FaultyNode.Worker(
                 "a",
-                """
+                FaultyNode.Patient + """
                 restart { delay = 100ms, budget { restarts = 2, within = 60s } }
-                health.progress.busy-timeout = 30s
                 recovery { quarantine = ["sh", "-c", "mkdir -p bad && mv tasks/$GUARDIAN_TASK bad/"], never = [stop] }
                 """,
                 "\"--task\", \"100ms\", \"--tasks\", \"tasks\""),
@@ -154,7 +152,7 @@ public sealed class CureTests
     public async Task A_burst_of_errors_ends_with_a_plan_and_its_lines_are_kept()
     {
         await using TestNode node = await FaultyNode.StartAsync(FaultyNode.Worker(
-            "a", "health { error-rate = \"2/s\", error-window = 2s }, recovery.never = [wait, connection_reset, scale_up]"));
+            "a", FaultyNode.Patient + "health { error-rate = \"2/s\", error-window = 2s }, recovery.never = [wait, connection_reset, scale_up]"));
         await node.WorksAsync("a/0");
         node.Order("a/0", "errors rate=50 text=ERROR: shelf 17 is empty");
 
