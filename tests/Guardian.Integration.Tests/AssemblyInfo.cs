@@ -1,2 +1,2 @@
-// More tests than processors: most of their time they wait. Those that others would disturb are in the collection "alone".
-[assembly: CollectionBehavior(MaxParallelThreads = 3)]
+// At most two nodes at once: the tests share a machine of two processors with the workers they start, and perhaps with other tests.
+[assembly: CollectionBehavior(MaxParallelThreads = 2)]
