@@ -1,4 +1,3 @@
-using Guardian.Integration.Tests.Play;
 using Xunit.Abstractions;
 
 namespace Guardian.Chaos.Tests;
@@ -9,7 +8,6 @@ public sealed class CampaignTests(ITestOutputHelper output)
     [Fact]
     public async Task A_short_campaign_of_every_fault_ends_as_it_should()
     {
-        WholeMachine.Take();
         CampaignOptions options = new() { Seed = 1, Length = TimeSpan.FromMinutes(1.2) };
 
         bool holds = await Campaign.RunAsync(options, output.WriteLine, CancellationToken.None);

@@ -73,7 +73,6 @@ internal sealed class TestCluster : IAsyncDisposable
     /// <summary>Makes and starts a cluster, and waits until it is whole.</summary>
     public static async Task<TestCluster> StartAsync(ClusterPlan plan)
     {
-        WholeMachine.Take();
         TestCluster cluster = await MakeAsync(plan);
         try
         {

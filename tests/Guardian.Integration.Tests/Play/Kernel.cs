@@ -100,20 +100,6 @@ internal static partial class Kernel
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int SendSignal(int pid, int signal);
 
-    /// <summary>Waits for the lock of a file, flock(2). It ends when the file is closed.</summary>
-    public static void LockFile(Microsoft.Win32.SafeHandles.SafeFileHandle file)
-    {
-        const int Exclusive = 2;
-        while (Flock(file, Exclusive) != 0)
-        {
-            int error = Marshal.GetLastPInvokeError();
-            if (error != 4) { throw new IOException($"flock: {Marshal.GetPInvokeErrorMessage(error)}"); } // EINTR: a signal came first
-        }
-    }
-
-    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
-    private static partial int Flock(Microsoft.Win32.SafeHandles.SafeFileHandle file, int operation);
-
     [LibraryImport("libc", EntryPoint = "geteuid")]
     private static partial uint GetEffectiveUser();
 }

@@ -31,7 +31,6 @@ internal sealed class TestNode : IAsyncDisposable
     /// <summary>Makes the directory and the configuration; starts nothing.</summary>
     public static TestNode With(string workers, string more = "")
     {
-        WholeMachine.Take();
         TestNode node = new(System.IO.Directory.CreateTempSubdirectory("guardian-it-").FullName);
         if (Kernel.IsRoot)
         {
