@@ -1,11 +1,9 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 
 namespace Guardian.Testing;
 
-/// <summary>
-/// The machine that test projects share when several are tested at the same time: most of them get on with others, and one with
-/// <c>NeedsWholeMachine</c> has it alone.
-/// </summary>
+/// <summary>The machine that test projects share: one is tested at a time, whatever runs them side by side.</summary>
 internal static class TestMachine
 {
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(200);
@@ -15,18 +13,18 @@ internal static class TestMachine
     [ModuleInitializer]
     internal static void Take()
     {
-#if WHOLE_MACHINE
-        const FileShare Others = FileShare.None; // an exclusive flock(2)
-#else
-        const FileShare Others = FileShare.Read; // a shared one
-#endif
+        if (Assembly.GetEntryAssembly() == typeof(TestMachine).Assembly)
+        {
+            return; // a program that a test has started, not the tests
+        }
+
         string path = Path.Combine(Path.GetTempPath(), "guardian-tests.lock");
         using ManualResetEventSlim never = new(false);
         while (s_held is null)
         {
             try
             {
-                s_held = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Read, Others);
+                s_held = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Read, FileShare.None); // an exclusive flock(2)
             }
             catch (IOException)
             {

@@ -15,6 +15,9 @@ internal sealed class RestlessNode(string name, PostgresClusterStore store, Time
     private readonly Random _working = new(seed + 1000);
     private readonly List<Belief> _beliefs = []; // guarded by _sync
     private readonly Dictionary<string, (long Token, TimeSpan From)> _holds = []; // guarded by _sync
+
+    // Keys about which the store is being asked. A second question would be answered by what the first one found, which may be over by then.
+    private readonly HashSet<string> _asked = []; // guarded by _sync
     private Guid? _session; // guarded by _sync
     private TimeSpan _deadline; // guarded by _sync
 
@@ -106,43 +109,44 @@ internal sealed class RestlessNode(string name, PostgresClusterStore store, Time
         (long Token, TimeSpan From) hold;
         bool held;
         bool leaves;
+        bool asks;
         lock (_sync)
         {
             Expire_NeedsLock(Now);
             key = keys[_working.Next(keys.Length)];
             held = _holds.TryGetValue(key, out hold);
             leaves = Chance(_working, 100);
+            asks = !leaves && _session is not null && _asked.Add(key);
             session = _session ?? Guid.Empty;
             if (leaves)
             {
                 End_NeedsLock(Now); // whatever it held has been stopped before it leaves
             }
-            else if (held)
+            else if (asks && held)
             {
                 Close_NeedsLock(key, Now);
             }
         }
 
-        if (session == Guid.Empty)
-        {
-            await Task.Delay(lease / 10, TimeProvider.System, stop);
-        }
-        else if (leaves)
+        if (leaves && session != Guid.Empty)
         {
             await store.LeaveAsync(session, stop);
         }
-        else if (held)
+        else if (!asks)
         {
-            await store.ReleaseAsync(session, new LeaseGrant(key, hold.Token), null, TimeSpan.Zero, stop);
+            await Task.Delay(lease / 10, TimeProvider.System, stop);
         }
-        else if (await store.AcquireAsync(session, key, stop) is { } grant)
+        else
         {
-            lock (_sync)
+            try
             {
-                Expire_NeedsLock(Now);
-                if (_session == session && Now < _deadline && !_holds.ContainsKey(key))
+                await AskAsync(key, session, held ? hold.Token : null, stop);
+            }
+            finally
+            {
+                lock (_sync)
                 {
-                    _holds.Add(key, (grant.Token, Now));
+                    _asked.Remove(key);
                 }
             }
         }
@@ -154,6 +158,25 @@ internal sealed class RestlessNode(string name, PostgresClusterStore store, Time
         }
 
         await Task.Delay(pause, TimeProvider.System, stop);
+    }
+
+    private async Task AskAsync(string key, Guid session, long? given, CancellationToken stop)
+    {
+        if (given is { } token)
+        {
+            await store.ReleaseAsync(session, new LeaseGrant(key, token), null, TimeSpan.Zero, stop);
+        }
+        else if (await store.AcquireAsync(session, key, stop) is { } grant)
+        {
+            lock (_sync)
+            {
+                Expire_NeedsLock(Now);
+                if (_session == session && Now < _deadline)
+                {
+                    _holds.Add(key, (grant.Token, Now));
+                }
+            }
+        }
     }
 
     private static bool Chance(Random random, int oneIn) => random.Next(oneIn) == 0;

@@ -22,7 +22,7 @@ public sealed class AdoptionTests : IDisposable
         slot.Adopt(identity, 5).ShouldBeTrue();
         slot.Process.ShouldBe(identity);
         slot.TrySample(out ProcessSample sample).ShouldBeTrue();
-        sample.ResidentBytes.ShouldBeGreaterThan(0);
+        sample.Threads.ShouldBe(1); // the kernel counts memory of small processes too roughly to be sure of any
         slot.Signal(Signals.Kill).ShouldBeTrue();
 
         // It is no child of the new node: its parent, whoever that is, may or may not have reaped it when the node asks.
