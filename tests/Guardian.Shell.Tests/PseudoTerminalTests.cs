@@ -78,7 +78,9 @@ public sealed class PseudoTerminalTests : IAsyncLifetime
 
         public static Typist OnTerminal(FakeNode node, string arguments)
         {
-            ProcessStartInfo start = new("script") { ArgumentList = { "-qefc", $"stty rows 24 cols 100; exec '{Pbm}' {arguments}", "/dev/null" } };
+            // Tests that were started in the background of a script would hand on that Ctrl-C is ignored; a terminal's shell does not.
+            string command = $"stty rows 24 cols 100; exec env --default-signal=INT '{Pbm}' {arguments}";
+            ProcessStartInfo start = new("script") { ArgumentList = { "-qefc", command, "/dev/null" } };
             start.Environment["XDG_STATE_HOME"] = node.Folder;
             return new Typist(start);
         }

@@ -18,7 +18,8 @@ internal static class TestMachine
             return; // a program that a test has started, not the tests
         }
 
-        string path = Path.Combine(Path.GetTempPath(), "guardian-tests.lock");
+        string path = Path.Combine(Path.GetTempPath(), $"guardian-tests-{Environment.UserName}.lock");
+        bool told = false;
         using ManualResetEventSlim never = new(false);
         while (s_held is null)
         {
@@ -28,6 +29,12 @@ internal static class TestMachine
             }
             catch (IOException)
             {
+                if (!told)
+                {
+                    told = true;
+                    Console.Error.WriteLine($"{typeof(TestMachine).Assembly.GetName().Name} waits for other tests of Guardian, which hold {path}");
+                }
+
                 never.Wait(s_look);
             }
         }
