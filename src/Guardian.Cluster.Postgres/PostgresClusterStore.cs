@@ -45,7 +45,7 @@ public sealed partial class PostgresClusterStore : IClusterStore
     /// <param name="log">For what is worth telling.</param>
     /// <exception cref="ArgumentException">The connection string is not understood.</exception>
     public PostgresClusterStore(string connectionString, ClusterTuning tuning, TimeProvider time, ILogger log)
-        : this(connectionString, tuning, ClusterSql.Migrations, time, log)
+        : this(connectionString, tuning, ClusterSteps.All, time, log)
     {
     }
 

@@ -5,7 +5,7 @@ namespace Guardian.Cluster.Postgres.Tests;
 public sealed class SchemaTests
 {
     private static ClusterMigration Next(int needs) => new(
-        ClusterSql.Migrations[^1].Version + 1,
+        ClusterSteps.All[^1].Version + 1,
         "more",
         needs,
         "ALTER TABLE guardian.members ADD COLUMN IF NOT EXISTS more text; ALTER TABLE guardian.sessions ADD COLUMN IF NOT EXISTS more int DEFAULT 7");
@@ -34,15 +34,15 @@ public sealed class SchemaTests
         PostgresClusterStore again = scene.Store();
 
         (await again.AcquireAsync(session, "job/a")).ShouldBe(grant);
-        (await scene.Database.QueryAsync("SELECT max(version) FROM guardian.cluster_versions")).ShouldBe(ClusterSql.Migrations[^1].Version);
+        (await scene.Database.QueryAsync("SELECT max(version) FROM guardian.cluster_versions")).ShouldBe(ClusterSteps.All[^1].Version);
         (await store.RenewAsync(session)).ShouldNotBeNull();
     }
 
     [Fact]
     public void Steps_are_numbered_without_gaps_and_need_no_more_than_themselves()
     {
-        ClusterSql.Migrations.Select(step => step.Version).ShouldBe(Enumerable.Range(1, ClusterSql.Migrations.Count));
-        ClusterSql.Migrations.ShouldAllBe(step => step.Needs >= 1 && step.Needs <= step.Version);
+        ClusterSteps.All.Select(step => step.Version).ShouldBe(Enumerable.Range(1, ClusterSteps.All.Count));
+        ClusterSteps.All.ShouldAllBe(step => step.Needs >= 1 && step.Needs <= step.Version);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class SchemaTests
         await using Scene scene = await Scene.CreateAsync();
         PostgresClusterStore running = scene.Store();
         Guid one = await running.SessionAsync("n1");
-        PostgresClusterStore newer = scene.Store(steps: [.. ClusterSql.Migrations, Next(needs: 1)]);
+        PostgresClusterStore newer = scene.Store(steps: [.. ClusterSteps.All, Next(needs: 1)]);
         Guid two = await newer.SessionAsync("n2");
         PostgresClusterStore older = scene.Store();
         Guid three = await older.SessionAsync("n3");
@@ -70,7 +70,7 @@ public sealed class SchemaTests
         await using Scene scene = await Scene.CreateAsync();
         PostgresClusterStore running = scene.Store();
         Guid session = await running.SessionAsync("n1");
-        PostgresClusterStore newer = scene.Store(steps: [.. ClusterSql.Migrations, Next(needs: 2)]);
+        PostgresClusterStore newer = scene.Store(steps: [.. ClusterSteps.All, Next(needs: 2)]);
         await newer.SessionAsync("n2");
 
         ClusterUnavailableException refused = await Should.ThrowAsync<ClusterUnavailableException>(() => scene.Store().SessionAsync("n3"));
@@ -123,7 +123,7 @@ public sealed class SchemaTests
         ClusterMigration slow = Next(needs: 1) with { Sql = "SELECT pg_sleep(2)" };
         ClusterTuning hasty = Scene.Tuning with { CallTimeout = TimeSpan.FromMilliseconds(500) };
 
-        PostgresClusterStore store = scene.Store(tuning: hasty, steps: [.. ClusterSql.Migrations, slow]);
+        PostgresClusterStore store = scene.Store(tuning: hasty, steps: [.. ClusterSteps.All, slow]);
         await Should.ThrowAsync<ClusterUnavailableException>(() => store.ReadAsync());
 
         await scene.UntilAsync("(SELECT max(version) FROM guardian.cluster_versions) = 2");

@@ -14,7 +14,7 @@ namespace Guardian.Linux.Guarding;
 /// <summary>The guard of a node on Linux: a process of its own beside the node (<c>guardian guard</c>), launched and watched like an instance.</summary>
 /// <remarks>
 /// <para><b>What is guaranteed.</b> The guard begins to kill the moment the node's process has ended (for whatever reason) or the moment told has
-/// passed, by a timer on CLOCK_BOOTTIME; not before. Measured, 50 floating processes are gone some 20 ms later. It halts everything it
+/// passed, by a timer on CLOCK_BOOTTIME; not before. Measured, 50 floating processes are gone some 50 ms later. It halts everything it
 /// finds before it kills anything, and looks again until nothing is left (<see cref="FloatingKill"/>); what it looks for is told in
 /// <see cref="FloatingScan"/>. Processes are told apart by pid and start time and signalled through pidfds, so a reused pid is never hit.
 /// Moments are told in whole milliseconds, rounded down.</para>

@@ -37,7 +37,7 @@ internal sealed class SpawnThreads : IDisposable
             throw new ObjectDisposedException(nameof(LinuxProcessControl));
         }
 
-        request.Done.Wait();
+        request.Done.Wait(); // no longer than creating the process on this thread would take
         if (request.Failure is { } failure) { throw new InvalidOperationException("A process could not be created.", failure); }
     }
 

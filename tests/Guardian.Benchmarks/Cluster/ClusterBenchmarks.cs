@@ -22,7 +22,7 @@ public static class ClusterBenchmarks
     public static async Task RunAsync(TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        await using ThrowawayPostgres server = await ThrowawayPostgres.StartNewAsync(fsync: true);
+        await using ThrowawayPostgres server = await ThrowawayPostgres.StartNewAsync(fsync: true, "max_connections = 600");
         await LatenciesAsync(output, server);
         await output.WriteLineAsync(Line($"a node at rest: lease {s_lease.TotalSeconds:0} s, renewed at a third of it, listening; measured over {s_rest.TotalSeconds:0} s"));
         foreach (int nodes in new[] { 0, 1, 10, 100 })

@@ -55,7 +55,7 @@ internal sealed class Scene : IAsyncDisposable
     internal PostgresClusterStore Store(string? connectionString = null, ClusterTuning? tuning = null, IReadOnlyList<ClusterMigration>? steps = null)
     {
         PostgresClusterStore store = new(
-            connectionString ?? Database.ConnectionString, tuning ?? Tuning, steps ?? ClusterSql.Migrations, TimeProvider.System, NullLogger.Instance);
+            connectionString ?? Database.ConnectionString, tuning ?? Tuning, steps ?? ClusterSteps.All, TimeProvider.System, NullLogger.Instance);
         _open.Add(store);
         return store;
     }

@@ -15,8 +15,8 @@ internal sealed record ClusterPlan
     /// <summary>How many nodes.</summary>
     public int Nodes { get; init; } = 3;
 
-    /// <summary>Length of their leases.</summary>
-    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(3);
+    /// <summary>Length of their leases: a call to the database may take a third of it, and nodes that start are slow.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The workers of each node, as HOCON; the same text for all unless a test wants otherwise.</summary>
     public Func<ClusterNode, string> Workers { get; init; } = Usual;
